@@ -1,0 +1,107 @@
+import Configuration
+package import CRMCore
+package import Logging
+import SystemPackage
+
+/// How the program runs. Each setting is looked for in the flags, the environment, the configuration file and the
+/// directory of secrets, in this order.
+///
+/// | Setting | Environment | Default |
+/// |---|---|---|
+/// | `database.url` | `CLIENTELE_DATABASE_URL` | `data/clientele.db` (SQLite) |
+/// | `database.connections` | `CLIENTELE_DATABASE_CONNECTIONS` | 8 (PostgreSQL) |
+/// | `host` | `CLIENTELE_HOST` | 127.0.0.1 |
+/// | `port` | `CLIENTELE_PORT` | 8080 |
+/// | `log.level` | `CLIENTELE_LOG_LEVEL` | info |
+/// | `shutdown.seconds` | `CLIENTELE_SHUTDOWN_SECONDS` | 30 |
+/// | `config.filePath` | `CLIENTELE_CONFIG_FILE_PATH` | none |
+/// | `secrets.directoryPath` | `CLIENTELE_SECRETS_DIRECTORY_PATH` | none |
+package struct Settings: Sendable {
+    package var database = DatabaseAddress.standard
+    package var connections = 8
+    package var host = "127.0.0.1"
+    package var port = 8080
+    package var logLevel = Logger.Level.info
+    package var shutdownSeconds = 30
+
+    package static let connectionRange = 1...200
+    package static let portRange = 0...65_535
+    package static let shutdownRange = 1...600
+
+    package init() {}
+
+    /// Reads and checks every setting; throws ``InvalidSettings`` with every mistake.
+    package static func read(flags: [String: String], environment: [String: String]) async throws -> Settings {
+        let first: [any ConfigProvider] = [
+            InMemoryProvider(values: Dictionary(flags.map { (key($0), ConfigValue(.string($1), isSecret: false)) }) { $1 }),
+            EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "clientele"),
+        ]
+        let reader = ConfigReader(providers: first)
+        var providers = first
+        do {
+            if let path = reader.string(forKey: "config.filePath") {
+                providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(path)))
+            }
+            if let path = reader.string(forKey: "secrets.directoryPath") {
+                providers.append(try await DirectoryFilesProvider(directoryPath: FilePath(path)))
+            }
+        } catch {
+            throw InvalidSettings(mistakes: ["the configuration file or the directory of secrets cannot be read: \(error)"])
+        }
+        return try Settings(ConfigReader(providers: providers))
+    }
+
+    private static func key(_ name: String) -> AbsoluteConfigKey {
+        AbsoluteConfigKey(name.split(separator: ".").map(String.init))
+    }
+
+    private init(_ reader: ConfigReader) throws {
+        var mistakes: [String] = []
+        if let text = reader.string(forKey: "database.url") {
+            if let address = DatabaseAddress(text.trimmingSpaces()) {
+                database = address
+            } else {
+                mistakes.append("database.url \(DatabaseAddress.expectation)")
+            }
+        }
+        connections = Self.integer("database.connections", reader, Self.connectionRange, connections, &mistakes)
+        host = reader.string(forKey: "host") ?? host
+        if host.isEmpty || host.contains(where: \.isWhitespace) { mistakes.append("host must be a name or an address") }
+        port = Self.integer("port", reader, Self.portRange, port, &mistakes)
+        if let text = reader.string(forKey: "log.level") {
+            if let level = Logger.Level(rawValue: text) {
+                logLevel = level
+            } else {
+                let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+                mistakes.append("log.level must be one of \(levels), not \"\(text)\"")
+            }
+        }
+        shutdownSeconds = Self.integer("shutdown.seconds", reader, Self.shutdownRange, shutdownSeconds, &mistakes)
+        guard mistakes.isEmpty else { throw InvalidSettings(mistakes: mistakes) }
+    }
+
+    private static func integer(
+        _ name: String, _ reader: ConfigReader, _ range: ClosedRange<Int>, _ standard: Int, _ mistakes: inout [String]
+    ) -> Int {
+        // A number in a file is no string to the reader, a number in the environment is: both are asked for.
+        let key = ConfigKey(name)
+        let text = reader.string(forKey: key)
+        guard let number = text.map({ Int($0) }) ?? reader.int(forKey: key) else {
+            guard let text else { return standard }
+            mistakes.append("\(name) must be a whole number, not \"\(text)\"")
+            return standard
+        }
+        if range.contains(number) { return number }
+        mistakes.append("\(name) must be from \(range.lowerBound) to \(range.upperBound), not \(number)")
+        return standard
+    }
+}
+
+/// Settings that cannot be: every mistake is named.
+package struct InvalidSettings: DomainError {
+    package let mistakes: [String]
+
+    package var kind: DomainErrorKind { .invalid }
+    package var code: String { "config.invalid" }
+    package var detail: String { mistakes.joined(separator: "\n") }
+}

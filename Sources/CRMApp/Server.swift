@@ -1,0 +1,99 @@
+package import CRMCore
+package import CRMDatabase
+import CRMGovernance
+package import CRMPlatform
+package import Hummingbird
+package import Logging
+import NIOCore
+import ServiceLifecycle
+import UnixSignals
+
+/// The product as it serves: database, clock and features put together.
+package struct Server: Sendable {
+    /// The version that the documents tell.
+    package static let version = "0.1.0"
+
+    private let database: any Database
+    private let clock: any WallClock
+    private let logger: Logger
+    private let readiness: Readiness
+
+    package init(database: any Database, clock: any WallClock, logger: Logger) {
+        self.database = database
+        self.clock = clock
+        self.logger = logger
+        readiness = Readiness(database: database, migrations: Features.migrations)
+    }
+
+    /// Every endpoint: those of the features, health and the document about them all.
+    package var endpoints: EndpointTable {
+        let own = Features.all.flatMap(\.endpoints) + readiness.endpoints
+        let document = Server.document
+        return EndpointTable(
+            own + [
+                .open("/openapi.json", "This API as an OpenAPI 3.1 document.") {
+                    Payload(status: 200, bytes: Array(document.utf8))
+                }
+            ])
+    }
+
+    /// The OpenAPI document of the API.
+    package static let document = OpenAPI(
+        EndpointTable(Features.all.flatMap(\.endpoints)), version: Server.version
+    ).document.text
+
+    /// The HTTP application; it answers nothing until it runs.
+    package func application(_ settings: Settings) -> some ApplicationProtocol {
+        let table = endpoints
+        let router = Router(context: AppRequestContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: EdgeMiddleware(clock: clock, table: table))
+        table.register(
+            on: router,
+            with: EndpointServices(
+                workplace: Workplace(database: database, clock: clock, features: Features.all),
+                authenticator: APIKeyAuthenticator(database: database, clock: clock)))
+        return Application(
+            router: router,
+            server: .http1(
+                configuration: .init(
+                    idleTimeout: .seconds(Int64(Limits.idleSeconds)),
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: Limits.headerBytes, maxHeaderListSize: Limits.headerBytes))),
+            configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
+            onServerRunning: { [logger] channel in
+                logger.notice(
+                    "serving", metadata: ["address": .string(channel.localAddress.map(\.description) ?? "unknown")])
+            },
+            logger: logger)
+    }
+
+    /// Serves until SIGTERM or SIGINT; then takes no new connections, finishes what runs, and closes the database.
+    package func run(_ settings: Settings) async throws {
+        let description = try await database.describe()
+        logger.notice("database", metadata: ["description": .string(description)])
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [
+                    .init(service: application(settings)), .init(service: Draining(readiness: readiness)),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        do {
+            try await group.run()
+        } catch {
+            await database.close()
+            throw error
+        }
+        await database.close()
+        logger.notice("stopped")
+    }
+
+    /// Tells the load balancer first: services end in the reverse of their order.
+    private struct Draining: Service {
+        let readiness: Readiness
+
+        func run() async throws {
+            try? await gracefulShutdown()
+            readiness.drain()
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import CRMCore
+package import CRMPlatform
+
+/// An order as a caller or a file tells it, before the account's currency is known.
+package struct OrderInput: ObjectInput, RequestInput {
+    package static let typeName: String? = "OrderInput"
+
+    let orderID: OrderID
+    let customerID: CustomerID
+    let placedAt: Instant
+    /// Nil: the version is unknown, so that it counts as the newest.
+    let updatedAt: Instant?
+    let status: OrderStatus
+    let currency: Currency?
+    let total: DecimalNumber
+    let exchangeRate: DecimalNumber?
+    let channel: String?
+    let email: EmailAddress?
+    let phone: PhoneNumber?
+    let firstName: String?
+    let lastName: String?
+    /// Nil: keeps the lines that are known.
+    let lines: [OrderLineInput]?
+    /// Nil: keeps the refunds that are known.
+    let refunds: [RefundInput]?
+
+    package init(_ fields: ObjectReader) {
+        orderID = fields.required("orderId", .id, "The shop's own id of the order.")
+        customerID = fields.required("customerId", .id, "A customer who is not known yet is made.")
+        placedAt = fields.required("placedAt", .instant)
+        updatedAt = fields.optional(
+            "updatedAt", .instant, "The version of the order; an older one never overwrites a newer one. Default: now.")
+        status = fields.optional(
+            "status", .closedSet, default: .paid, "`paid` and `fulfilled` orders count as purchases.")
+        currency = fields.optional("currency", .currency, "Default: the account's.")
+        total = fields.required("total", .amount, "In the order's currency, refunds not taken off.")
+        exchangeRate = fields.optional(
+            "exchangeRate", .decimal(0...1_000_000, decimals: 12),
+            "Units of the account's currency for one of the order's; needed when they differ.")
+        channel = fields.optional("channel", .text(max: OrderLimits.word))
+        email = fields.optional("email", .email, "For a customer who is not known yet, as the three below.")
+        phone = fields.optional("phone", .phone)
+        firstName = fields.optional("firstName", .text(max: OrderLimits.name))
+        lastName = fields.optional("lastName", .text(max: OrderLimits.name))
+        lines = fields.optional(
+            "lines", .list(.object(OrderLineInput.self), max: OrderLimits.lines),
+            "Replaces the known lines; left out, they stay.")
+        refunds = fields.optional(
+            "refunds", .list(.object(RefundInput.self), max: OrderLimits.refunds),
+            "Replaces the known refunds; left out, they stay.")
+        if let refunds, Set(refunds.map(\.refundID)).count < refunds.count {
+            fields.fail("refunds", "field.duplicate", "must not hold the same refundId twice")
+        }
+    }
+
+    package init(_ request: RequestReader) {
+        self.init(request.body)
+    }
+}
+
+package struct OrderLineInput: ObjectInput {
+    package static let typeName: String? = "OrderLineInput"
+
+    let sku: String?
+    let name: String?
+    let category: String?
+    let quantity: DecimalNumber
+    let unitPrice: DecimalNumber
+
+    package init(_ fields: ObjectReader) {
+        sku = fields.optional("sku", .text(max: OrderLimits.name))
+        name = fields.optional("name", .text(max: OrderLimits.text))
+        category = fields.optional("category", .text(max: OrderLimits.name))
+        quantity = fields.optional(
+            "quantity", .decimal(0...1_000_000, decimals: 3), default: OrderLimits.oneUnit, "Default: 1.")
+        unitPrice = fields.required("unitPrice", .amount, "In the order's currency.")
+        if sku == nil, name == nil { fields.fail("sku", "field.required", "is required when there is no name") }
+    }
+}
+
+package struct RefundInput: ObjectInput {
+    package static let typeName: String? = "RefundInput"
+
+    let refundID: String
+    let amount: DecimalNumber
+    let refundedAt: Instant?
+    let reason: String?
+
+    package init(_ fields: ObjectReader) {
+        refundID = fields.required("refundId", .text(max: OrderLimits.word), "Unique within the order.")
+        amount = fields.required("amount", .amount, "In the order's currency.")
+        refundedAt = fields.optional("refundedAt", .instant, "Default: the order's updatedAt.")
+        reason = fields.optional("reason", .text(max: OrderLimits.text))
+    }
+}
+
+/// Bounds on an order's fields.
+enum OrderLimits {
+    /// Lines of an order.
+    static let lines = 1_000
+    /// Refunds of an order.
+    static let refunds = 100
+    /// Characters of a short word: a channel, a refund's id.
+    static let word = 64
+    /// Characters of a name or a stock-keeping unit.
+    static let name = 200
+    /// Characters of a product's name or a reason.
+    static let text = 500
+    static let oneUnit = DecimalNumber(integer: 1)
+}

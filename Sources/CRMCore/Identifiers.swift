@@ -1,0 +1,51 @@
+/// An id that a caller chose: 1…128 characters, none of them a control character, no white space at the ends.
+package protocol CallerChosenID: Sendable, Hashable {
+    var value: String { get }
+    init(unchecked value: String)
+}
+
+/// Longest id that a caller may choose, in characters.
+package let maximumIDLength = 128
+
+extension CallerChosenID {
+    /// Nil when the text breaks the rule of ``CallerChosenID``.
+    package init?(_ text: String) {
+        guard !text.isEmpty, text.utf8.count <= 4 * maximumIDLength, text.count <= maximumIDLength else { return nil }
+        let scalars = text.unicodeScalars
+        guard scalars.allSatisfy({ $0.properties.generalCategory != .control }) else { return nil }
+        guard scalars.first?.properties.isWhitespace == false, scalars.last?.properties.isWhitespace == false else {
+            return nil
+        }
+        self.init(unchecked: text)
+    }
+}
+
+/// The public id of an account: the shop.
+package struct UserID: CallerChosenID {
+    package let value: String
+    package init(unchecked value: String) { self.value = value }
+}
+
+/// The shop's own id of a customer.
+package struct CustomerID: CallerChosenID {
+    package let value: String
+    package init(unchecked value: String) { self.value = value }
+}
+
+/// The shop's own id of an order.
+package struct OrderID: CallerChosenID {
+    package let value: String
+    package init(unchecked value: String) { self.value = value }
+}
+
+/// The integer key of an account inside the database.
+package struct AccountKey: Sendable, Hashable {
+    package let value: Int64
+    package init(_ value: Int64) { self.value = value }
+}
+
+/// The integer key of a customer inside the database, unique within its account.
+package struct CustomerKey: Sendable, Hashable {
+    package let value: Int64
+    package init(_ value: Int64) { self.value = value }
+}

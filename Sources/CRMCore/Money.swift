@@ -1,0 +1,185 @@
+/// A currency of ISO 4217 with the number of its decimals.
+package struct Currency: Sendable, Hashable {
+    /// Three capital letters.
+    package let code: String
+    /// How many decimals the minor unit has: 2 for USD, 0 for JPY, 3 for KWD.
+    package let decimals: Int
+
+    /// Nil when ISO 4217 lists no such code.
+    package init?(_ code: String) {
+        guard Currency.codes.contains(code) else { return nil }
+        self.code = code
+        decimals = Currency.unusualDecimals[code] ?? 2
+    }
+
+    /// ISO 4217, list one, table A.1, without the funds codes and metals.
+    private static let codes = Set(
+        """
+        AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF \
+        CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD \
+        HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD \
+        MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN \
+        PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY \
+        TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
+        """.split(separator: " ").map(String.init))
+
+    private static let unusualDecimals = [
+        "BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0, "UGX": 0,
+        "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0, "BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3,
+        "TND": 3,
+    ]
+}
+
+/// An exact decimal number: `significand · 10^-scale`.
+package struct DecimalNumber: Sendable, Hashable {
+    package let significand: Int64
+    /// Number of decimals, 0…18; the significand never ends in a zero decimal.
+    package let scale: Int
+
+    /// Nil when the value needs more than 18 decimals or does not fit 64 bits.
+    package init?(significand: Int64, scale: Int) {
+        var (value, scale) = (significand, scale)
+        while scale > 0, value % 10 == 0 {
+            value /= 10
+            scale -= 1
+        }
+        while scale < 0 {
+            let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+            guard !overflow else { return nil }
+            value = product
+            scale += 1
+        }
+        guard scale <= 18 else { return nil }
+        self.significand = value
+        self.scale = value == 0 ? 0 : scale
+    }
+
+    /// A whole number.
+    package init(integer: Int64) {
+        significand = integer
+        scale = 0
+    }
+
+    package enum Comparison: Sendable {
+        case less, equal, greater
+    }
+
+    /// Compares by value, exactly.
+    package func compared(to other: DecimalNumber) -> Comparison {
+        let common = max(scale, other.scale)
+        let (left, right) = (scaled(to: common), other.scaled(to: common))
+        return left < right ? .less : left == right ? .equal : .greater
+    }
+
+    private func scaled(to common: Int) -> Int128 {
+        (scale..<common).reduce(Int128(significand)) { value, _ in value * 10 }
+    }
+
+    /// Reads JSON's number grammar: `-12.50`, `1e3`.
+    package init?(_ text: some StringProtocol) {
+        var value: Int64 = 0
+        var (scale, digits, seenPoint, negative) = (0, 0, false, false)
+        var exponent: Int?
+        let bytes = Array(text.utf8)
+        for (index, byte) in bytes.enumerated() {
+            switch byte {
+            case 45 where index == 0: negative = true
+            case 48...57:
+                let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+                let (sum, overflow2) = product.addingReportingOverflow(Int64(byte - 48))
+                guard !overflow, !overflow2 else { return nil }
+                value = sum
+                digits += 1
+                if seenPoint { scale += 1 }
+            case 46 where !seenPoint: seenPoint = true
+            case 69, 101:
+                guard let parsed = Int(String(decoding: bytes[(index + 1)...], as: UTF8.self)) else { return nil }
+                exponent = parsed
+            default: return nil
+            }
+            if exponent != nil { break }
+        }
+        guard digits > 0, (-40...40).contains(exponent ?? 0) else { return nil }
+        self.init(significand: negative ? -value : value, scale: scale - (exponent ?? 0))
+    }
+
+    /// The shortest plain notation: `-12.5`, `1000`.
+    package var plain: String {
+        guard scale > 0 else { return String(significand) }
+        let digits = String(significand.magnitude)
+        let padded = String(repeating: "0", count: max(0, scale + 1 - digits.count)) + digits
+        return (significand < 0 ? "-" : "") + padded.dropLast(scale) + "." + padded.suffix(scale)
+    }
+
+    package var double: Double { Double(plain) ?? 0 }
+
+    /// True when the value lies between the two whole numbers, ends included.
+    package func isWithin(_ range: ClosedRange<Int64>) -> Bool {
+        let divisor = (0..<scale).reduce(Int64(1)) { value, _ in value * 10 }
+        let (whole, rest) = significand.quotientAndRemainder(dividingBy: divisor)
+        if rest > 0 { return whole >= range.lowerBound && whole < range.upperBound }
+        if rest < 0 { return whole > range.lowerBound && whole <= range.upperBound }
+        return range.contains(whole)
+    }
+
+    /// The value in units of `10^-decimals`; nil when it has more decimals than that or does not fit.
+    package func minorUnits(decimals: Int) -> Int64? {
+        guard scale <= decimals else { return nil }
+        var value = significand
+        for _ in scale..<decimals {
+            let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+            guard !overflow else { return nil }
+            value = product
+        }
+        return value
+    }
+
+    /// The value of `amount` minor units of `from`, times this rate, in minor units of `to`, half away from zero;
+    /// nil when it does not fit.
+    package func convert(_ amount: Int64, from: Currency, to: Currency) -> Int64? {
+        let (product, overflow) = amount.magnitude.multipliedReportingOverflow(by: significand.magnitude)
+        guard !overflow, product <= UInt64(Int64.max) else { return nil }
+        let shift = scale + from.decimals - to.decimals
+        var result = product
+        if shift <= 0 {
+            for _ in 0..<(-shift) {
+                let (next, overflow) = result.multipliedReportingOverflow(by: 10)
+                guard !overflow else { return nil }
+                result = next
+            }
+        } else {
+            guard shift <= 19 else { return 0 }
+            let divisor = (0..<shift).reduce(UInt64(1)) { value, _ in value &* 10 }
+            result = result / divisor + (result % divisor >= divisor - divisor / 2 ? 1 : 0)
+        }
+        guard result <= UInt64(Int64.max) else { return nil }
+        return (amount < 0) != (significand < 0) ? -Int64(result) : Int64(result)
+    }
+}
+
+/// An amount in whole minor units of a currency.
+package struct Money: Sendable, Hashable {
+    package let minorUnits: Int64
+    package let currency: Currency
+
+    package init(minorUnits: Int64, currency: Currency) {
+        self.minorUnits = minorUnits
+        self.currency = currency
+    }
+
+    /// The largest amount a caller may send, in minor units: sums of many stay far from the end of 64 bits.
+    package static let maximumMinorUnits: Int64 = 1_000_000_000_000_000
+
+    /// The amount as a plain decimal, without trailing zeros: `12.5`.
+    package var plain: String {
+        DecimalNumber(significand: minorUnits, scale: currency.decimals)?.plain ?? "0"
+    }
+
+    /// The mean of `count` amounts that sum to this one, half away from zero; zero when there are none.
+    package func mean(of count: Int) -> Money {
+        guard count > 0 else { return Money(minorUnits: 0, currency: currency) }
+        let (quotient, remainder) = minorUnits.quotientAndRemainder(dividingBy: Int64(count))
+        let carry: Int64 = remainder.magnitude * 2 >= UInt64(count) ? (minorUnits < 0 ? -1 : 1) : 0
+        return Money(minorUnits: quotient + carry, currency: currency)
+    }
+}

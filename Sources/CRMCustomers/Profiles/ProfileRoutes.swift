@@ -1,0 +1,117 @@
+import CRMCore
+import CRMDatabase
+package import CRMPlatform
+import HTTPTypes
+
+/// ```
+/// GET  /api/customers/profiles   one or a list
+/// POST /api/customers/profiles   get or create
+/// PUT  /api/customers/profiles   change the given fields
+/// ```
+package enum ProfileRoutes {
+    package static let endpoints: [Endpoint] = [
+        .get(
+            .init(path, "Lists customers, or finds one by `customerId`.", scope: .profilesRead, userID: .required),
+            List.self
+        ) { input, work in
+            Answer(try Profiles(work).list(input.filter, input.listing))
+        },
+        .write(
+            .post, .init(path, "Gets or creates a customer.", scope: .profilesWrite, userID: .required),
+            Create.self, statuses: [200, 201]
+        ) { input, work in
+            let (profile, isNew) = try Profiles(work).getOrCreateCustomerProfile(input.customerID, input.data)
+            return Answer(status: isNew ? 201 : 200, profile)
+        },
+        .write(
+            .put,
+            .init(
+                path, "Changes the given fields of a customer; null clears one.", scope: .profilesWrite,
+                userID: .required, refusals: [UnknownCustomer.refusal]),
+            Update.self
+        ) { input, work in
+            Answer(try Profiles(work).update(input.customerID, input.changes))
+        },
+    ]
+
+    private static let path = "/api/customers/profiles"
+
+    struct List: RequestInput {
+        let filter: ProfileFilter
+        let listing: Listing
+
+        init(_ request: RequestReader) {
+            let query = request.query
+            var filter = ProfileFilter()
+            filter.customerID = query.optional("customerId", .id, "This customer only.")
+            filter.status = query.optional("status", .closedSet)
+            filter.customerType = query.optional("customerType", .closedSet)
+            filter.source = query.optional("source", .closedSet)
+            filter.rfmSegment = query.optional("rfmSegment", .closedSet)
+            filter.createdAfter = query.optional("createdAfter", .moment, "Created after this day or time.")
+            filter.createdBefore = query.optional("createdBefore", .moment, "Created before this day or time.")
+            filter.updatedAfter = query.optional("updatedAfter", .moment, "Changed after this day or time.")
+            filter.lastOrderAfter = query.optional("lastOrderAfter", .moment, "Last order after this day or time.")
+            filter.lastOrderBefore = query.optional("lastOrderBefore", .moment, "Last order before this day or time.")
+            self.filter = filter
+            listing = Listing(
+                query, keys: ProfileStore.sortKeys, standard: SortOrder(ProfileStore.sortKeys[0], descending: true))
+        }
+    }
+
+    struct Create: RequestInput {
+        let customerID: CustomerID
+        let data: CustomerData
+
+        init(_ request: RequestReader) {
+            let body = request.body
+            customerID = body.required("customerId", .id, "The shop's own id of the customer.")
+            var data = CustomerData()
+            data.firstName = body.optional("firstName", .text(max: ProfileLimits.name))
+            data.lastName = body.optional("lastName", .text(max: ProfileLimits.name))
+            data.email = body.optional("email", .email)
+            data.phone = body.optional("phone", .phone)
+            data.companyName = body.optional("companyName", .text(max: ProfileLimits.name))
+            data.customerType = body.optional("customerType", .closedSet, default: .retail)
+            data.source = body.optional("source", .closedSet, default: .direct)
+            data.status = body.optional("status", .closedSet, "Sets the status by hand.")
+            data.birthday = body.optional("birthday", .day)
+            data.language = body.optional("language", .language)
+            data.timeZone = body.optional("timeZone", .timeZone)
+            data.doNotContact = body.optional("doNotContact", .bool, default: false)
+            data.attributes = body.optional("attributes", .attributes, default: .none)
+            self.data = data
+        }
+    }
+
+    struct Update: RequestInput {
+        let customerID: CustomerID
+        let changes: ProfileChanges
+
+        init(_ request: RequestReader) {
+            let body = request.body
+            customerID = body.required("customerId", .id)
+            var changes = ProfileChanges()
+            changes.firstName = body.patch("firstName", .text(max: ProfileLimits.name))
+            changes.lastName = body.patch("lastName", .text(max: ProfileLimits.name))
+            changes.email = body.patch("email", .email)
+            changes.phone = body.patch("phone", .phone)
+            changes.companyName = body.patch("companyName", .text(max: ProfileLimits.name))
+            changes.customerType = body.given("customerType", .closedSet)
+            changes.source = body.given("source", .closedSet)
+            changes.status = body.patch("status", .closedSet, "Sets the status by hand; null puts it back on automatic.")
+            changes.birthday = body.patch("birthday", .day)
+            changes.language = body.patch("language", .language)
+            changes.timeZone = body.patch("timeZone", .timeZone)
+            changes.doNotContact = body.given("doNotContact", .bool)
+            changes.attributes = body.given("attributes", .attributes, "Merged with the present ones; null removes one.")
+            self.changes = changes
+        }
+    }
+}
+
+/// Bounds on a profile's fields.
+enum ProfileLimits {
+    /// Characters of a name.
+    static let name = 200
+}

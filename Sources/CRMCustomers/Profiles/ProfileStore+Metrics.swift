@@ -1,0 +1,87 @@
+import CRMCore
+import CRMDatabase
+import CRMPlatform
+
+/// What other features compute about a customer and the profile keeps beside it.
+extension ProfileStore {
+    /// Days after creation for which a customer without orders counts as active.
+    static let newcomerDays = 90
+
+    /// Saves the metrics of customers whose orders changed.
+    func save(_ totals: [OrderTotals]) throws {
+        let rows = totals.map { total in
+            [
+                total.customer.sqlValue, total.orders.sqlValue, total.spent.sqlValue, total.firstOrderAt.sqlValue,
+                total.lastOrderAt.sqlValue,
+            ]
+        }
+        let staged = try work.session.stage(
+            "order_totals",
+            [
+                StagedColumn("customer_id", .int64), StagedColumn("orders", .int64), StagedColumn("spent", .int64),
+                StagedColumn("first_at", .int64), StagedColumn("last_at", .int64),
+            ], rows)
+        try work.session.execute(
+            """
+            UPDATE customer_profiles AS p
+            SET total_orders = t.orders,
+                total_spent = t.spent,
+                first_order_date = t.first_at,
+                last_order_date = t.last_at,
+                updated_at = \(work.now)
+            FROM \(staged) AS t
+            WHERE p.user_id = \(work.account.key)
+                AND p.customer_id = t.customer_id
+                AND (p.total_orders <> t.orders
+                    OR p.total_spent <> t.spent
+                    OR p.first_order_date IS DISTINCT FROM t.first_at
+                    OR p.last_order_date IS DISTINCT FROM t.last_at)
+            """)
+    }
+
+    /// Saves RFM segments, and with them the automatic status; rows that stay the same are not touched.
+    func saveSegments(_ segments: SQL) throws {
+        let status = automaticStatus(segment: "s.rfm_segment")
+        try work.session.execute(
+            """
+            UPDATE customer_profiles AS p
+            SET rfm_segment = s.rfm_segment,
+                status = CASE WHEN p.status_source = 'automatic' THEN \(status) ELSE p.status END,
+                updated_at = \(work.now)
+            FROM (\(segments)) AS s
+            WHERE p.user_id = \(work.account.key)
+                AND p.customer_id = s.customer_id
+                AND (p.rfm_segment IS DISTINCT FROM s.rfm_segment
+                    OR (p.status_source = 'automatic' AND p.status <> \(status)))
+            """)
+    }
+
+    /// Sets the status of one customer by the rule.
+    func refreshAutomaticStatus(of key: CustomerKey) throws {
+        try work.session.execute(
+            """
+            UPDATE customer_profiles AS p
+            SET status = \(automaticStatus(segment: "p.rfm_segment"))
+            WHERE p.user_id = \(work.account.key) AND p.customer_id = \(key) AND p.status_source = 'automatic'
+            """)
+    }
+
+    /// The status that follows from the segment, or without one from the customer's age.
+    private func automaticStatus(segment: SQL) -> SQL {
+        """
+        (CASE \(segment)
+            WHEN 'Champions' THEN 'vip'
+            WHEN 'VIP' THEN 'vip'
+            WHEN 'Loyal Customers' THEN 'active'
+            WHEN 'Potential Loyalists' THEN 'active'
+            WHEN 'New Customers' THEN 'active'
+            WHEN 'At Risk' THEN 'at_risk'
+            WHEN 'Lost' THEN 'lost'
+            ELSE CASE
+                WHEN p.created_at > \(work.now.advanced(days: -ProfileStore.newcomerDays)) THEN 'active'
+                ELSE 'inactive'
+            END
+        END)
+        """
+    }
+}

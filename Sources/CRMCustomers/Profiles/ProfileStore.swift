@@ -1,0 +1,188 @@
+import CRMCore
+import CRMDatabase
+package import CRMPlatform
+
+/// The SQL of customer profiles.
+package struct ProfileStore {
+    let work: Work
+    private var session: any DatabaseSession { work.session }
+    private var account: AccountKey { work.account.key }
+
+    package init(_ work: Work) {
+        self.work = work
+    }
+
+    /// The list's sort keys, the standard one first.
+    static let sortKeys = [
+        SortKey("createdAt", "p.created_at", .int64),
+        SortKey("updatedAt", "p.updated_at", .int64),
+        SortKey("totalSpent", "p.total_spent", .int64),
+        SortKey("totalOrders", "p.total_orders", .int64),
+        SortKey("lastOrderDate", "p.last_order_date", .int64),
+        SortKey("lastName", "p.last_name", .text),
+    ]
+
+    func profile(_ key: CustomerKey) throws -> CustomerProfile {
+        let profile = try session.first(
+            """
+            SELECT \(ProfileStore.columns)
+            FROM customer_profiles AS p
+            WHERE p.user_id = \(account) AND p.customer_id = \(key)
+            """
+        ) { row in try decode(&row) }
+        guard let profile else { throw DatabaseError.corrupt("an identity leads to no profile") }
+        return profile
+    }
+
+    func list(_ filter: ProfileFilter, _ listing: Listing) throws -> ListPage<CustomerProfile> {
+        let conditions = conditions(filter)
+        let all = (conditions + [listing.condition(key: "p.customer_id")].compactMap { $0 }).conjunction()
+        let rows = try session.all(
+            """
+            SELECT \(ProfileStore.columns), \(listing.sort.key.column)
+            FROM customer_profiles AS p
+            WHERE \(all)
+            \(listing.order(by: "p.customer_id"))
+            """
+        ) { row in
+            let item = try decode(&row)
+            return (item: item, key: item.key.value, sortValue: try row.readSortValue(listing.sort.key.type))
+        }
+        return try listing.pageOf(
+            rows,
+            total: session.value("SELECT count(*) FROM customer_profiles AS p WHERE \(conditions.conjunction())"))
+    }
+
+    private func conditions(_ filter: ProfileFilter) -> [SQL] {
+        let calendar = work.account.calendar
+        let optional: [SQL?] = [
+            filter.customer.map { "p.customer_id = \($0)" },
+            filter.status.map { "p.status = \($0)" },
+            filter.customerType.map { "p.customer_type = \($0)" },
+            filter.source.map { "p.source = \($0)" },
+            filter.rfmSegment.map { "p.rfm_segment = \($0)" },
+            filter.createdAfter.map { "p.created_at >= \($0.end(in: calendar))" },
+            filter.createdBefore.map { "p.created_at < \($0.start(in: calendar))" },
+            filter.updatedAfter.map { "p.updated_at >= \($0.end(in: calendar))" },
+            filter.lastOrderAfter.map { "p.last_order_date >= \($0.end(in: calendar))" },
+            filter.lastOrderBefore.map { "p.last_order_date < \($0.start(in: calendar))" },
+        ]
+        return ["p.user_id = \(account)"] + optional.compactMap { $0 }
+    }
+
+    func insert(_ customers: [(CustomerID, CustomerData)], keys: [CustomerID: CustomerKey]) throws {
+        let rows = customers.compactMap { id, data in keys[id].map { stagedRow(id, $0, data) } }
+        let fresh = try session.stage("fresh_profiles", ProfileStore.stagedColumns, rows)
+        try session.execute(
+            """
+            INSERT INTO customer_profiles (user_id, customer_id, external_id, first_name, last_name, email, phone,
+                company_name, customer_type, source, status, status_source, birthday, language, time_zone,
+                do_not_contact, attributes, created_at, updated_at)
+            SELECT \(account), customer_id, external_id, first_name, last_name, email, phone,
+                company_name, customer_type, source, status, status_source, birthday, language, time_zone,
+                do_not_contact, attributes, CAST(\(work.now) AS BIGINT), CAST(\(work.now) AS BIGINT)
+            FROM \(fresh) AS f
+            """)
+    }
+
+    private static let stagedColumns = [
+        StagedColumn("customer_id", .int64), StagedColumn("external_id", .text), StagedColumn("first_name", .text),
+        StagedColumn("last_name", .text), StagedColumn("email", .text), StagedColumn("phone", .text),
+        StagedColumn("company_name", .text), StagedColumn("customer_type", .text), StagedColumn("source", .text),
+        StagedColumn("status", .text), StagedColumn("status_source", .text), StagedColumn("birthday", .int64),
+        StagedColumn("language", .text), StagedColumn("time_zone", .text), StagedColumn("do_not_contact", .bool),
+        StagedColumn("attributes", .json),
+    ]
+
+    private func stagedRow(_ id: CustomerID, _ key: CustomerKey, _ data: CustomerData) -> [SQLValue] {
+        [
+            key.sqlValue, id.sqlValue, data.firstName.sqlValue, data.lastName.sqlValue, data.email.sqlValue,
+            data.phone.sqlValue, data.companyName.sqlValue, data.customerType.sqlValue, data.source.sqlValue,
+            (data.status ?? .active).sqlValue,
+            (data.status == nil ? StatusSource.automatic : .manual).sqlValue,
+            data.birthday.sqlValue, data.language.sqlValue, data.timeZone.sqlValue, data.doNotContact.sqlValue,
+            .json(data.attributes.merged(with: .none).canonicalText),
+        ]
+    }
+
+    func attributes(of key: CustomerKey) throws -> CustomerAttributes {
+        let text = try session.value(
+            "SELECT attributes FROM customer_profiles WHERE user_id = \(account) AND customer_id = \(key)",
+            as: String.self)
+        guard case .object(let members) = try JSONParser.parse(text) else { return .none }
+        return CustomerAttributes(members: members)
+    }
+
+    func update(_ key: CustomerKey, _ changes: ProfileChanges, attributes: CustomerAttributes?) throws {
+        let given: [SQL?] = [
+            assignment("first_name", changes.firstName),
+            assignment("last_name", changes.lastName),
+            assignment("email", changes.email),
+            assignment("phone", changes.phone),
+            assignment("company_name", changes.companyName),
+            changes.customerType.map { "customer_type = \($0)" },
+            changes.source.map { "source = \($0)" },
+            statusAssignment(changes.status),
+            assignment("birthday", changes.birthday),
+            assignment("language", changes.language),
+            assignment("time_zone", changes.timeZone),
+            changes.doNotContact.map { "do_not_contact = \($0)" },
+            attributes.map { "attributes = \(SQLValue.json($0.canonicalText))" },
+        ]
+        let assignments = given.compactMap { $0 }
+        guard !assignments.isEmpty else { return }
+        try session.execute(
+            """
+            UPDATE customer_profiles
+            SET \((assignments + ["updated_at = \(work.now)"]).joined(separator: ", "))
+            WHERE user_id = \(account) AND customer_id = \(key)
+            """)
+    }
+
+    private func assignment<Value: SQLBindable>(_ column: SQL, _ patch: Patch<Value>) -> SQL? {
+        switch patch {
+        case .keep: nil
+        case .clear: "\(column) = NULL"
+        case .set(let value): "\(column) = \(value)"
+        }
+    }
+
+    private func statusAssignment(_ patch: Patch<CustomerStatus>) -> SQL? {
+        switch patch {
+        case .keep: nil
+        case .clear: "status_source = 'automatic'"
+        case .set(let status): "status = \(status), status_source = 'manual'"
+        }
+    }
+}
+
+extension ProfileStore {
+    private static let columns: SQL = """
+        p.customer_id, p.external_id, p.first_name, p.last_name, p.email, p.phone, p.company_name, p.customer_type,
+        p.source, p.status, p.status_source, p.predicted_value, p.total_spent, p.total_orders, p.first_order_date,
+        p.last_order_date, p.rfm_segment, p.churn_risk, p.birthday, p.language, p.time_zone, p.do_not_contact,
+        p.attributes, p.created_at, p.updated_at
+        """
+
+    /// Reads the columns in their order.
+    private func decode(_ row: inout Row) throws -> CustomerProfile {
+        CustomerProfile(
+            key: try row.read(), customerID: try row.read(), userID: work.account.userID, firstName: try row.read(),
+            lastName: try row.read(), email: try row.read(), phone: try row.read(), companyName: try row.read(),
+            customerType: try row.read(), source: try row.read(), status: try row.read(),
+            statusSource: try row.read(), predictedValue: try row.read(Int64?.self).map(work.account.money),
+            totalSpent: work.account.money(try row.read()), totalOrders: try row.read(),
+            firstOrderDate: try row.read(), lastOrderDate: try row.read(), rfmSegment: try row.read(),
+            churnRisk: try row.read(), birthday: try row.read(), language: try row.read(), timeZone: try row.read(),
+            doNotContact: try row.read(), attributes: try row.readObject(), createdAt: try row.read(),
+            updatedAt: try row.read())
+    }
+}
+
+extension Row {
+    /// A JSON object in its canonical text, whatever order the database keeps members in.
+    fileprivate mutating func readObject() throws -> RawJSONObject {
+        let text = try read(String.self)
+        return RawJSONObject(canonical: text == "{}" ? text : try JSONParser.parse(text).canonicalText)
+    }
+}

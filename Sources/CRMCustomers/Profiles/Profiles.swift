@@ -1,0 +1,100 @@
+package import CRMCore
+package import CRMPlatform
+
+/// The verbs of customer profiles.
+package struct Profiles {
+    private let work: Work
+    private let store: ProfileStore
+    private let directory: CustomerDirectory
+
+    package init(_ work: Work) {
+        self.work = work
+        store = ProfileStore(work)
+        directory = CustomerDirectory(work)
+    }
+
+    /// The profile of the customer; one that is not there yet is made from the data. An existing one stays as it is.
+    package func getOrCreateCustomerProfile(
+        _ customerID: CustomerID, _ data: CustomerData = CustomerData()
+    ) throws -> (profile: CustomerProfile, isNew: Bool) {
+        if let key = try directory.find(customerID) { return (try store.profile(key), false) }
+        let keys = try directory.register([customerID])
+        try store.insert([(customerID, data)], keys: keys)
+        return (try store.profile(try directory.key(of: customerID)), true)
+    }
+
+    /// Changes the given fields of a profile.
+    package func update(_ customerID: CustomerID, _ changes: ProfileChanges) throws -> CustomerProfile {
+        let key = try directory.key(of: customerID)
+        try directory.lock([key])
+        let attributes = try store.attributes(of: key)
+        try store.update(key, changes, attributes: changes.attributes.map { attributes.merged(with: $0) })
+        if changes.putsStatusOnAutomatic { try store.refreshAutomaticStatus(of: key) }
+        return try store.profile(key)
+    }
+
+    /// The profiles that match, page by page.
+    package func list(_ filter: ProfileFilter, _ listing: Listing) throws -> ListPage<CustomerProfile> {
+        var filter = filter
+        if let customerID = filter.customerID {
+            // An old id still leads to its customer; an unknown one to an empty page.
+            filter.customer = try directory.find(customerID) ?? CustomerKey(0)
+        }
+        return try store.list(filter, listing)
+    }
+
+    /// Makes profiles for those customers of orders that have none yet.
+    func ensureExist(_ contacts: [CustomerContact]) throws {
+        let known = try directory.find(contacts.map(\.customerID))
+        let fresh = contacts.filter { known[$0.customerID] == nil }
+        guard !fresh.isEmpty else { return }
+        let keys = try directory.register(fresh.map(\.customerID))
+        try store.insert(
+            fresh.map { contact in
+                var data = CustomerData()
+                data.firstName = contact.firstName
+                data.lastName = contact.lastName
+                data.email = contact.email
+                data.phone = contact.phone
+                return (contact.customerID, data)
+            }, keys: keys)
+    }
+}
+
+/// The fields that an update changes.
+package struct ProfileChanges: Sendable {
+    var firstName = Patch<String>.keep
+    var lastName = Patch<String>.keep
+    var email = Patch<EmailAddress>.keep
+    var phone = Patch<PhoneNumber>.keep
+    var companyName = Patch<String>.keep
+    var customerType: CustomerType?
+    var source: CustomerSource?
+    /// Cleared: back to automatic.
+    var status = Patch<CustomerStatus>.keep
+    var birthday = Patch<CalendarDay>.keep
+    var language = Patch<String>.keep
+    var timeZone = Patch<String>.keep
+    var doNotContact: Bool?
+    var attributes: CustomerAttributes?
+
+    var putsStatusOnAutomatic: Bool {
+        if case .clear = status { true } else { false }
+    }
+}
+
+/// Which profiles a list holds.
+package struct ProfileFilter: Sendable {
+    var customerID: CustomerID?
+    var status: CustomerStatus?
+    var customerType: CustomerType?
+    var source: CustomerSource?
+    var rfmSegment: RFMSegment?
+    var createdAfter: Moment?
+    var createdBefore: Moment?
+    var updatedAfter: Moment?
+    var lastOrderAfter: Moment?
+    var lastOrderBefore: Moment?
+    /// The resolved `customerID`.
+    var customer: CustomerKey?
+}

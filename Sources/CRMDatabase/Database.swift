@@ -1,0 +1,121 @@
+/// One transaction on one connection. Synchronous: verbs and stores compose inside it and never suspend.
+package protocol DatabaseSession: AnyObject {
+    /// The differences between the two databases.
+    var dialect: Dialect { get }
+
+    /// Runs the statement and hands over each row in turn.
+    func forEach(_ sql: SQL, _ body: (inout Row) throws -> Void) throws
+
+    /// Runs the statement and answers with the number of rows it changed.
+    @discardableResult
+    func execute(_ sql: SQL) throws -> Int
+
+    /// Makes rows of values readable as a table within this transaction: `FROM \(staged) AS s`.
+    ///
+    /// The fragment stands for a table with the given columns. A second call with the same name replaces the first.
+    func stage(_ name: StaticString, _ columns: [StagedColumn], _ rows: [[SQLValue]]) throws -> SQL
+
+    /// Runs `body` so that a thrown error undoes just what it did. After a statement has failed outside of a
+    /// savepoint the transaction can only be undone, on both databases, even if the error was caught.
+    @discardableResult
+    func savepoint<Value>(_ body: () throws -> Value) throws -> Value
+}
+
+/// A column of a staged table.
+package struct StagedColumn: Sendable, Hashable {
+    package let name: String
+    package let type: SQLType
+
+    package init(_ name: String, _ type: SQLType) {
+        self.name = name
+        self.type = type
+    }
+}
+
+extension DatabaseSession {
+    /// All rows of the statement; the statement itself carries the LIMIT.
+    package func all<Value>(_ sql: SQL, _ decode: (inout Row) throws -> Value) throws -> [Value] {
+        var result: [Value] = []
+        try forEach(sql) { row in result.append(try decode(&row)) }
+        return result
+    }
+
+    /// The first row of the statement, or nil.
+    package func first<Value>(_ sql: SQL, _ decode: (inout Row) throws -> Value) throws -> Value? {
+        var result: Value?
+        try forEach(sql) { row in if result == nil { result = try decode(&row) } }
+        return result
+    }
+
+    /// The single value of a statement that always has one row with one column.
+    package func value<Value: SQLDecodable>(_ sql: SQL, as type: Value.Type = Value.self) throws -> Value {
+        guard let value = try first(sql, { row in try row.read(Value.self) }) else {
+            throw DatabaseError.statement(code: "no_row", message: "a statement that always answers gave no row")
+        }
+        return value
+    }
+
+    /// Draws `count` fresh keys of a sequence, in rising order; keys are never used twice.
+    package func reserveKeys(_ count: Int, from sequence: KeySequence) throws -> [Int64] {
+        guard count > 0 else { return [] }
+        let keys = try all(dialect.reserveKeys(count, from: sequence)) { row in try row.read(Int64.self) }
+            .flatMap { last in dialect.expandKeys(last: last, count: count) }
+        guard keys.count == count else {
+            throw DatabaseError.statement(code: "no_sequence", message: "no key sequence \(sequence.name)")
+        }
+        return keys
+    }
+}
+
+/// A named source of integer keys, created by a migration step.
+package struct KeySequence: Sendable, Hashable {
+    package let name: String
+
+    package init(_ name: StaticString) {
+        self.name = name.description
+    }
+}
+
+/// A database that runs transactions. A write closure may run again after a collision, so that ids and the time are
+/// drawn outside it.
+package protocol Database: Sendable {
+    var dialect: Dialect { get }
+
+    /// Runs `body` in a read-only transaction with one snapshot.
+    func read<Value: Sendable>(
+        deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+    ) async throws -> Value
+
+    /// Runs `body` in a transaction; committed when it returns, undone when it throws.
+    @discardableResult
+    func write<Value: Sendable>(
+        deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+    ) async throws -> Value
+
+    /// Brings the schema to this program's version, or refuses with what stands in the way.
+    func migrate(_ migrations: [Migration]) async throws -> MigrationReport
+
+    /// Compares the schema with this program's, without changing it.
+    func schemaState(_ migrations: [Migration]) async throws -> SchemaState
+
+    /// What operators want to see at start: product, version, place.
+    func describe() async throws -> String
+
+    /// Ends running work and closes every connection.
+    func close() async
+}
+
+extension Database {
+    package func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+    ) async throws -> Value {
+        try await read(deadline: nil, body)
+    }
+
+    @discardableResult
+    package func write<Value: Sendable>(
+        _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+    ) async throws -> Value {
+        try await write(deadline: nil, body)
+    }
+}

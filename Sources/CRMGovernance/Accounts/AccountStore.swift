@@ -1,0 +1,61 @@
+package import CRMCore
+package import CRMDatabase
+package import CRMPlatform
+
+/// The SQL of accounts. They lie outside every account, so that it stands over a session alone.
+package struct AccountStore {
+    private let session: any DatabaseSession
+
+    static let sequence = KeySequence("account")
+
+    package init(_ session: any DatabaseSession) {
+        self.session = session
+    }
+
+    private static let columns: SQL = "user_id, external_id, name, currency, time_zone, created_at"
+
+    /// Opens an account.
+    package func create(
+        _ userID: UserID, name: String, currency: Currency, calendar: DayCalendar, at now: Instant
+    ) throws -> Account {
+        let key = AccountKey(try session.reserveKeys(1, from: AccountStore.sequence)[0])
+        try session.execute(
+            """
+            INSERT INTO accounts (user_id, external_id, name, currency, time_zone, created_at, updated_at)
+            VALUES (\(key), \(userID), \(name), \(currency.code), \(calendar.identifier), \(now), \(now))
+            """)
+        return Account(
+            key: key, userID: userID, name: name, currency: currency, calendar: calendar, createdAt: now)
+    }
+
+    /// The account of that public id.
+    package func find(_ userID: UserID) throws -> Account? {
+        try session.first("SELECT \(AccountStore.columns) FROM accounts WHERE external_id = \(userID)", decode)
+    }
+
+    func find(_ key: AccountKey) throws -> Account? {
+        try session.first("SELECT \(AccountStore.columns) FROM accounts WHERE user_id = \(key)", decode)
+    }
+
+    /// Accounts by age, at most `limit`.
+    package func list(limit: Int) throws -> [Account] {
+        try session.all("SELECT \(AccountStore.columns) FROM accounts ORDER BY user_id LIMIT \(limit)", decode)
+    }
+
+    func rename(_ key: AccountKey, _ name: String, at now: Instant) throws {
+        try session.execute("UPDATE accounts SET name = \(name), updated_at = \(now) WHERE user_id = \(key)")
+    }
+
+    private func decode(_ row: inout Row) throws -> Account {
+        let (key, userID, name): (AccountKey, UserID, String) = (try row.read(), try row.read(), try row.read())
+        let (code, zone) = (try row.read(String.self), try row.read(String.self))
+        guard let currency = Currency(code), let calendar = Self.calendars.calendar(zone) else {
+            throw DatabaseError.corrupt("the account's currency \(code) or time zone \(zone) is not known here")
+        }
+        return Account(
+            key: key, userID: userID, name: name, currency: currency, calendar: calendar, createdAt: try row.read())
+    }
+
+    /// Reading a zone's history takes milliseconds: each is read once.
+    private static let calendars = CalendarCache()
+}

@@ -1,0 +1,37 @@
+package import CRMCore
+package import CRMDatabase
+package import CRMPlatform
+
+/// Finds the account and the scopes behind an API key.
+package struct APIKeyAuthenticator: Authenticator {
+    private let database: any Database
+    private let clock: any WallClock
+
+    /// How exact the last use of a key is kept: a write for every request would cost more than it tells.
+    private static let lastUseMilliseconds: Int64 = 10 * 60 * 1000
+
+    package init(database: any Database, clock: any WallClock) {
+        self.database = database
+        self.clock = clock
+    }
+
+    package func authenticate(bearer text: String) async throws -> Principal {
+        guard let token = APIKeyToken(text) else { throw AccessError.unknownCredential }
+        let found = try await database.read { session -> (principal: Principal, lastUsedAt: Instant?)? in
+            guard let credential = try APIKeyStore(session).credential(token), token.matches(credential.hash),
+                let account = try AccountStore(session).find(token.account)
+            else { return nil }
+            return (Principal(account: account, scopes: credential.scopes), credential.lastUsedAt)
+        }
+        guard let found else { throw AccessError.unknownCredential }
+        await noteUse(token, last: found.lastUsedAt)
+        return found.principal
+    }
+
+    private func noteUse(_ token: APIKeyToken, last: Instant?) async {
+        let now = clock.now()
+        if let last, now.milliseconds - last.milliseconds < APIKeyAuthenticator.lastUseMilliseconds { return }
+        // A key works also while the database takes no writes.
+        try? await database.write { session in try APIKeyStore(session).noteUse(token, at: now) }
+    }
+}

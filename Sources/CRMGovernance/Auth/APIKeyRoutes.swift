@@ -1,0 +1,95 @@
+import CRMCore
+import CRMPlatform
+import HTTPTypes
+
+/// ```
+/// GET    /api/api-keys        the keys of the account
+/// POST   /api/api-keys        makes one; the secret is in this answer only
+/// DELETE /api/api-keys/{id}   ends one
+/// ```
+enum APIKeyRoutes {
+    static let endpoints: [Endpoint] = [
+        .get(.init(path, "Lists the account's API keys, the newest first.", scope: .keysRead), List.self) { input, work in
+            let store = APIKeyStore(work.session)
+            let keys = try store.list(work.account.key, limit: input.page.limit, offset: input.page.offset)
+            return Answer(
+                ListPage(
+                    data: keys, limit: input.page.limit, total: try store.count(work.account.key),
+                    offset: input.page.offset))
+        },
+        .write(
+            .post, .init(path, "Makes an API key; its secret is in this answer only.", scope: .keysWrite),
+            Create.self, statuses: [201]
+        ) { input, work in
+            let token = try APIKeyStore(work.session).create(work.account.key, input.draft, at: work.now)
+            return Answer(status: 201, NewAPIKey(draft: input.draft, token: token, createdAt: work.now))
+        },
+        .write(
+            .delete, .init("\(path)/{id}", "Ends an API key.", scope: .keysWrite, refusals: [APIKeyError.refusal]),
+            One.self
+        ) { input, work in
+            let store = APIKeyStore(work.session)
+            guard try store.revoke(work.account.key, input.id, at: work.now),
+                let key = try store.find(work.account.key, input.id)
+            else { throw APIKeyError.unknownKey }
+            return Answer(key)
+        },
+    ]
+
+    private static let path = "/api/api-keys"
+
+    struct List: RequestInput {
+        let page: PageRequest
+
+        init(_ request: RequestReader) {
+            page = PageRequest(request.query)
+        }
+    }
+
+    struct Create: RequestInput {
+        let draft: APIKeyDraft
+
+        init(_ request: RequestReader) {
+            let name = request.body.required("name", .text(max: AccountLimits.name), "What the key is for.")
+            let scopes = request.body.optional(
+                "scopes", .list(.closedSet, max: Scope.allCases.count), default: Scope.allCases, "Default: all.")
+            draft = APIKeyDraft(name: name, scopes: Set(scopes), at: SystemClock().now())
+        }
+    }
+
+    struct One: RequestInput {
+        let id: String
+
+        init(_ request: RequestReader) {
+            id = request.path.required("id", .text(max: maximumIDLength))
+        }
+    }
+}
+
+/// Why a verb of API keys refuses.
+enum APIKeyError: DomainError {
+    case unknownKey
+
+    var kind: DomainErrorKind { .notFound }
+    var code: String { "api_key.unknown" }
+    var detail: String { "There is no such API key" }
+
+    static let refusal: (kind: DomainErrorKind, code: String) = (.notFound, "api_key.unknown")
+}
+
+/// The answer that shows the secret of a key.
+struct NewAPIKey: JSONObjectEncodable {
+    let draft: APIKeyDraft
+    let token: APIKeyToken
+    let createdAt: Instant
+
+    static let typeName = "NewAPIKey"
+
+    static let fields: [OutputField<NewAPIKey>] = [
+        OutputField("id") { $0.draft.id },
+        OutputField("key", "The secret; it is shown this once.") { $0.token.text },
+        OutputField("name") { $0.draft.name },
+        OutputField("scopes") { $0.draft.scopes.sorted() },
+        OutputField("createdAt") { $0.createdAt },
+    ]
+}

@@ -1,0 +1,109 @@
+package import CRMCore
+package import CRMDatabase
+package import CRMPlatform
+
+/// The SQL of API keys. They lie outside every account's work, so that it stands over a session alone.
+package struct APIKeyStore {
+    private let session: any DatabaseSession
+
+    static let sequence = KeySequence("api_key")
+
+    package init(_ session: any DatabaseSession) {
+        self.session = session
+    }
+
+    private static let columns: SQL = "id, name, scopes, created_at, last_used_at, revoked_at"
+
+    /// Makes a key; the token in the answer is shown once and stored nowhere.
+    package func create(_ account: AccountKey, _ draft: APIKeyDraft, at now: Instant) throws -> APIKeyToken {
+        let number = try session.reserveKeys(1, from: APIKeyStore.sequence)[0]
+        let token = APIKeyToken(account: account, number: number, secret: draft.secret)
+        try session.execute(
+            """
+            INSERT INTO api_keys (user_id, key_number, id, hash, name, scopes, created_at)
+            VALUES (\(account), \(number), \(draft.id), \(token.hash), \(draft.name), \(Self.text(draft.scopes)), \(now))
+            """)
+        return token
+    }
+
+    package func list(_ account: AccountKey, limit: Int, offset: Int = 0) throws -> [APIKey] {
+        try session.all(
+            """
+            SELECT \(APIKeyStore.columns)
+            FROM api_keys
+            WHERE user_id = \(account)
+            ORDER BY key_number DESC
+            LIMIT \(limit) OFFSET \(offset)
+            """, decode)
+    }
+
+    func count(_ account: AccountKey) throws -> Int {
+        try session.value("SELECT count(*) FROM api_keys WHERE user_id = \(account)")
+    }
+
+    package func find(_ account: AccountKey, _ id: String) throws -> APIKey? {
+        try session.first(
+            "SELECT \(APIKeyStore.columns) FROM api_keys WHERE user_id = \(account) AND id = \(id)", decode)
+    }
+
+    /// Ends a key; one that ended before stays as it was. False when the account has no such key.
+    package func revoke(_ account: AccountKey, _ id: String, at now: Instant) throws -> Bool {
+        try session.execute(
+            """
+            UPDATE api_keys
+            SET revoked_at = coalesce(revoked_at, \(now))
+            WHERE user_id = \(account) AND id = \(id)
+            """) > 0
+    }
+
+    /// What the look-up of a credential needs: hash, scopes, last use.
+    func credential(_ token: APIKeyToken) throws -> (hash: [UInt8], scopes: Set<Scope>, lastUsedAt: Instant?)? {
+        try session.first(
+            """
+            SELECT hash, scopes, last_used_at
+            FROM api_keys
+            WHERE user_id = \(token.account) AND key_number = \(token.number) AND revoked_at IS NULL
+            """
+        ) { row in (try row.read(), Self.scopes(try row.read()), try row.read()) }
+    }
+
+    func noteUse(_ token: APIKeyToken, at now: Instant) throws {
+        try session.execute(
+            """
+            UPDATE api_keys
+            SET last_used_at = \(now)
+            WHERE user_id = \(token.account) AND key_number = \(token.number)
+            """)
+    }
+
+    private func decode(_ row: inout Row) throws -> APIKey {
+        APIKey(
+            id: try row.read(), name: try row.read(), scopes: Self.scopes(try row.read()), createdAt: try row.read(),
+            lastUsedAt: try row.read(), revokedAt: try row.read())
+    }
+
+    private static func text(_ scopes: Set<Scope>) -> String {
+        scopes.sorted().map(\.rawValue).joined(separator: " ")
+    }
+
+    /// A scope that this version does not know grants nothing.
+    private static func scopes(_ text: String) -> Set<Scope> {
+        Set(text.split(separator: " ").compactMap { Scope(rawValue: String($0)) })
+    }
+}
+
+/// A key to be made; id and secret are drawn outside the transaction, since that may run again.
+package struct APIKeyDraft: Sendable {
+    /// Public.
+    package let id: String
+    let secret: [UInt8]
+    let name: String
+    let scopes: Set<Scope>
+
+    package init(name: String, scopes: Set<Scope> = Set(Scope.allCases), at now: Instant) {
+        id = UniqueID(at: now).text
+        secret = APIKeyToken.randomSecret()
+        self.name = name
+        self.scopes = scopes
+    }
+}

@@ -1,0 +1,30 @@
+import CRMDatabase
+package import CRMPlatform
+
+/// API keys: the credentials of programs.
+package enum AuthFeature {
+    package static let feature = Feature(name: "auth", migrations: migrations, endpoints: APIKeyRoutes.endpoints)
+
+    private static let migrations = [
+        Migration(
+            "auth/1-api-keys",
+            [
+                .createSequence(APIKeyStore.sequence),
+                .createTable(
+                    "api_keys",
+                    """
+                    user_id int64 NOT NULL REFERENCES accounts (user_id) ON DELETE CASCADE,
+                    key_number int64 NOT NULL,
+                    id text NOT NULL,
+                    hash blob NOT NULL,
+                    name text NOT NULL,
+                    scopes text NOT NULL,
+                    created_at int64 NOT NULL,
+                    last_used_at int64,
+                    revoked_at int64,
+                    PRIMARY KEY (user_id, key_number),
+                    UNIQUE (user_id, id)
+                    """),
+            ])
+    ]
+}

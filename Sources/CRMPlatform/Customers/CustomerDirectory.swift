@@ -1,0 +1,115 @@
+package import CRMCore
+package import CRMDatabase
+
+/// From the ids that callers know to the keys inside the database, by way of the identities.
+///
+/// It is part of the kernel, since every context meets customers through it; the profiles feature fills it.
+package struct CustomerDirectory {
+    private let work: Work
+
+    package init(_ work: Work) {
+        self.work = work
+    }
+
+    /// The part of the schema that every context refers to.
+    package static let migrations = [
+        Migration(
+            "customers/1-identities",
+            [
+                .createSequence(KeySequence("customer")),
+                .createTable(
+                    "customer_identities", clustered: true,
+                    """
+                    user_id int64 NOT NULL,
+                    external_id text NOT NULL,
+                    customer_id int64 NOT NULL,
+                    is_primary bool NOT NULL,
+                    created_at int64 NOT NULL,
+                    PRIMARY KEY (user_id, external_id)
+                    """),
+                .sql("CREATE INDEX customer_identities_by_customer ON customer_identities (user_id, customer_id)"),
+                .sql(
+                    """
+                    CREATE UNIQUE INDEX customer_identities_primary
+                    ON customer_identities (user_id, customer_id) WHERE is_primary
+                    """),
+            ])
+    ]
+
+    /// The key of the customer; throws ``UnknownCustomer``.
+    package func key(of customerID: CustomerID) throws -> CustomerKey {
+        guard let key = try find(customerID) else { throw UnknownCustomer(customerID: customerID) }
+        return key
+    }
+
+    /// The key of the customer, or nil when the account has none of that id.
+    package func find(_ customerID: CustomerID) throws -> CustomerKey? {
+        try work.session.first(
+            """
+            SELECT customer_id
+            FROM customer_identities
+            WHERE user_id = \(work.account.key) AND external_id = \(customerID)
+            """
+        ) { row in try row.read() }
+    }
+
+    /// The keys of those customers that the account has.
+    package func find(_ customerIDs: some Sequence<CustomerID>) throws -> [CustomerID: CustomerKey] {
+        let ids = Array(Set(customerIDs))
+        if ids.count == 1 { return try find(ids[0]).map { [ids[0]: $0] } ?? [:] }
+        let wanted = try work.session.stage(
+            "wanted_customers", [StagedColumn("external_id", .text)], ids.map { [$0.sqlValue] })
+        let pairs: [(CustomerID, CustomerKey)] = try work.session.all(
+            """
+            SELECT i.external_id, i.customer_id
+            FROM \(wanted) AS w
+            JOIN customer_identities AS i ON i.user_id = \(work.account.key) AND i.external_id = w.external_id
+            """
+        ) { row in (try row.read(), try row.read()) }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    /// Keeps other transactions from working on these customers until this one ends, so that what is computed from all of
+    /// a customer's rows is computed from all of them.
+    package func lock(_ customers: some Sequence<CustomerKey>) throws {
+        let rows = Set(customers).map(\.value).sorted().map { [SQLValue.int64($0)] }
+        let locked = try work.session.stage("locked_customers", [StagedColumn("customer_id", .int64)], rows)
+        try work.session.forEach(
+            """
+            SELECT i.customer_id
+            FROM customer_identities AS i
+            WHERE i.user_id = \(work.account.key) AND i.customer_id IN (SELECT l.customer_id FROM \(locked) AS l)
+            ORDER BY i.customer_id, i.external_id\(work.session.dialect.forUpdate)
+            """
+        ) { _ in }
+    }
+
+    /// Gives fresh keys to ids that the account does not have yet, in the given order.
+    package func register(_ customerIDs: [CustomerID]) throws -> [CustomerID: CustomerKey] {
+        let keys = try work.session.reserveKeys(customerIDs.count, from: KeySequence("customer"))
+        let rows = zip(customerIDs, keys).map { id, key in [id.sqlValue, key.sqlValue] }
+        let fresh = try work.session.stage(
+            "fresh_customers", [StagedColumn("external_id", .text), StagedColumn("customer_id", .int64)], rows)
+        try work.session.execute(
+            """
+            INSERT INTO customer_identities (user_id, external_id, customer_id, is_primary, created_at)
+            SELECT \(work.account.key), external_id, customer_id, (1 = 1), CAST(\(work.now) AS BIGINT)
+            FROM \(fresh) AS f
+            """)
+        return Dictionary(zip(customerIDs, keys.map { CustomerKey($0) })) { first, _ in first }
+    }
+}
+
+/// No customer of that id in the account.
+package struct UnknownCustomer: DomainError {
+    let customerID: CustomerID
+
+    package var kind: DomainErrorKind { .notFound }
+    package var code: String { "customer.unknown" }
+    package var detail: String { "There is no customer \(customerID.value)" }
+}
+
+extension UnknownCustomer {
+    /// For the declaration of an endpoint.
+    package static let refusal: (kind: DomainErrorKind, code: String) = (.notFound, "customer.unknown")
+}

@@ -1,0 +1,23 @@
+package import CRMCore
+
+/// The bounds on requests; the documentation lists the same constants.
+package enum Limits {
+    /// Bytes of a JSON body.
+    package static let bodyBytes = 1 << 20
+    /// Bytes of an NDJSON body.
+    package static let linesBodyBytes = 16 << 20
+    /// Lines of an NDJSON body.
+    package static let lines = 10_000
+    /// Depth and number of values of a JSON body.
+    package static let json = JSONLimits.standard
+    /// Seconds from the arrival of a request to its answer.
+    package static let requestSeconds = 60
+    /// Seconds for which a connection may be silent.
+    package static let idleSeconds = 60
+    /// Bytes of all request headers.
+    package static let headerBytes = 32 << 10
+    /// Bytes of the request target.
+    package static let targetBytes = 8 << 10
+    /// Characters of a request id that a caller sends.
+    package static let requestIDLength = 1...64
+}

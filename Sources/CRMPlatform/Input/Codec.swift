@@ -1,0 +1,278 @@
+package import CRMCore
+
+/// How one kind of value is described, checked and read. Every input field of the product is read through one.
+package struct Codec<Value: Sendable>: Sendable {
+    /// What the OpenAPI document says of the value.
+    package let schema: Schema
+    /// A value for the run that describes an input type and for the rest of a run that has failed already.
+    let placeholder: @Sendable () -> Value
+    /// Reads a value, or notes what is wrong at the pointer and gives nil.
+    package let decode: @Sendable (JSON, String, ErrorSink) -> Value?
+    /// A query parameter's text as the JSON value it stands for.
+    let lift: @Sendable (String) -> JSON
+
+    package init(
+        schema: Schema, placeholder: @escaping @Sendable @autoclosure () -> Value,
+        lift: @escaping @Sendable (String) -> JSON = { .string($0) },
+        decode: @escaping @Sendable (JSON, String, ErrorSink) -> Value?
+    ) {
+        self.schema = schema
+        self.placeholder = placeholder
+        self.lift = lift
+        self.decode = decode
+    }
+}
+
+/// Collects what is wrong with a request, up to a bound.
+package final class ErrorSink {
+    package private(set) var errors: [FieldError] = []
+    /// A caller with more mistakes than this has seen enough to act on.
+    static let maximumErrors = 100
+
+    package init() {}
+
+    /// Notes a mistake.
+    package func note(_ pointer: String, _ code: String, _ detail: String) {
+        guard errors.count < ErrorSink.maximumErrors else { return }
+        errors.append(FieldError(pointer: pointer, code: code, detail: detail))
+    }
+
+    /// Notes a mistake and gives nil, so that a reader can return it.
+    package func fail<Value>(_ pointer: String, _ code: String, _ detail: String) -> Value? {
+        note(pointer, code, detail)
+        return nil
+    }
+
+    func mistype<Value>(_ pointer: String, _ expected: String, _ found: JSON) -> Value? {
+        fail(pointer, "field.type", "must be \(expected), not \(found.kindName)")
+    }
+}
+
+extension Codec {
+    /// A string that `parse` accepts; nil of `parse` means `expectation` was not met.
+    package static func string(
+        _ schema: Schema, placeholder: @escaping @Sendable @autoclosure () -> Value, code: String = "field.format",
+        expectation: String, _ parse: @escaping @Sendable (String) -> Value?
+    ) -> Codec {
+        Codec(schema: schema, placeholder: placeholder()) { json, pointer, sink in
+            guard case .string(let text) = json else { return sink.mistype(pointer, "a string", json) }
+            guard let value = parse(text) else { return sink.fail(pointer, code, "must be \(expectation)") }
+            return value
+        }
+    }
+}
+
+/// Characters of a one-line text: no control characters, not only white space.
+private let oneLinePattern = #"^(?=.*\S)[^\u0000-\u001F\u007F-\u009F\u2028\u2029]*$"#
+
+extension Codec where Value == String {
+    /// One line of text with 1…`maximum` characters, white space at the ends removed.
+    package static func text(max maximum: Int) -> Codec {
+        let schema = Schema.type(
+            "string", ("minLength", 1), ("maxLength", .number(String(maximum))), ("pattern", .string(oneLinePattern)))
+        let expectation = "a text of 1 to \(maximum) characters in one line"
+        return .string(schema, placeholder: "", expectation: expectation) { text in
+            guard text.unicodeScalars.count <= maximum else { return nil }
+            let breaks: Set<Unicode.Scalar> = ["\u{2028}", "\u{2029}"]
+            let isOneLine = text.unicodeScalars.allSatisfy {
+                $0.properties.generalCategory != .control && !breaks.contains($0)
+            }
+            let trimmed = text.trimmingSpaces()
+            return isOneLine && !trimmed.isEmpty ? trimmed : nil
+        }
+    }
+
+    /// An IANA time zone, checked against the system's zone data.
+    package static var timeZone: Codec {
+        .string(
+            .type("string", ("maxLength", 64)), placeholder: "UTC",
+            expectation: "an IANA time zone such as Europe/Berlin"
+        ) { DayCalendar(identifier: $0) == nil ? nil : $0 }
+    }
+
+    /// A language tag of BCP 47, reduced to language, script and region: `en`, `pt-BR`, `zh-Hant-TW`.
+    package static var language: Codec {
+        let pattern = #"^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$"#
+        return .string(
+            .type("string", ("pattern", .string(pattern))), placeholder: "en",
+            expectation: "a language tag such as en or pt-BR"
+        ) { LanguageTag.normalise($0) }
+    }
+}
+
+extension Codec where Value: CallerChosenID {
+    /// An id of the caller's own choosing.
+    package static var id: Codec {
+        .string(
+            .type(
+                "string", ("minLength", 1), ("maxLength", .number(String(maximumIDLength))),
+                ("pattern", #"^(?!\s)[^\u0000-\u001F\u007F-\u009F]*(?<!\s)$"#)),
+            placeholder: Value(unchecked: "id"),
+            expectation: "1 to \(maximumIDLength) characters without control characters or white space at the ends"
+        ) { Value($0) }
+    }
+}
+
+extension Codec where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
+    /// One of a closed set of words.
+    package static var closedSet: Codec {
+        let words = Value.allCases.map(\.rawValue)
+        return Codec(schema: .oneOf(words), placeholder: Value.allCases[Value.allCases.startIndex]) {
+            json, pointer, sink in
+            guard case .string(let text) = json else { return sink.mistype(pointer, "a string", json) }
+            guard let value = Value(rawValue: text) else {
+                return sink.fail(pointer, "field.unknown_value", "must be one of \(words.joined(separator: ", "))")
+            }
+            return value
+        }
+    }
+}
+
+extension Codec where Value == EmailAddress {
+    package static var email: Codec {
+        .string(
+            .type("string", ("format", "email"), ("maxLength", .number(String(EmailAddress.maximumLength)))),
+            placeholder: EmailAddress("a@example.com").unsafelyUnwrapped,
+            expectation: "an e-mail address such as ada@example.com"
+        ) { EmailAddress($0) }
+    }
+}
+
+extension Codec where Value == PhoneNumber {
+    package static var phone: Codec {
+        .string(
+            .type("string", ("minLength", 4), ("maxLength", 64)),
+            placeholder: PhoneNumber("+12025550100").unsafelyUnwrapped,
+            expectation: "a telephone number of 4 to 15 digits, with + and the country code if possible"
+        ) { $0.unicodeScalars.count <= 64 ? PhoneNumber($0) : nil }
+    }
+}
+
+extension Codec where Value == Currency {
+    package static var currency: Codec {
+        .string(
+            .type("string", ("pattern", "^[A-Z]{3}$")), placeholder: Currency("USD").unsafelyUnwrapped,
+            expectation: "an ISO 4217 currency code such as USD"
+        ) { Currency($0) }
+    }
+}
+
+extension Codec where Value == Instant {
+    /// A point in time.
+    package static var instant: Codec {
+        .string(
+            .type("string", ("format", "date-time")), placeholder: Instant(milliseconds: 0),
+            expectation: "an RFC 3339 time with an offset such as 2025-10-07T09:50:26Z"
+        ) { Instant(rfc3339: $0) }
+    }
+}
+
+extension Codec where Value == CalendarDay {
+    /// A day.
+    package static var day: Codec {
+        .string(
+            .type("string", ("format", "date")), placeholder: CalendarDay(number: 0),
+            expectation: "a date such as 2025-10-07"
+        ) { CalendarDay(iso: $0) }
+    }
+}
+
+extension Codec where Value == Moment {
+    /// A day or a point in time.
+    package static var moment: Codec {
+        .string(
+            .value([
+                JSON.Member("anyOf", [["type": "string", "format": "date"], ["type": "string", "format": "date-time"]])
+            ]), placeholder: .day(CalendarDay(number: 0)),
+            expectation: "a date such as 2025-10-07 or an RFC 3339 time with an offset"
+        ) { text in CalendarDay(iso: text).map(Moment.day) ?? Instant(rfc3339: text).map(Moment.instant) }
+    }
+}
+
+extension Codec where Value == Bool {
+    package static var bool: Codec {
+        Codec(
+            schema: .type("boolean"), placeholder: false,
+            lift: { text in text == "true" ? true : text == "false" ? false : .string(text) },
+            decode: { json, pointer, sink in
+                guard case .bool(let value) = json else { return sink.mistype(pointer, "true or false", json) }
+                return value
+            })
+    }
+}
+
+extension Codec where Value == Int {
+    /// A whole number within the range.
+    package static func integer(_ range: ClosedRange<Int>) -> Codec {
+        let schema = Schema.type(
+            "integer", ("minimum", .number(String(range.lowerBound))), ("maximum", .number(String(range.upperBound))))
+        return Codec(schema: schema, placeholder: range.lowerBound, lift: liftNumber) { json, pointer, sink in
+            guard case .number(let text) = json else { return sink.mistype(pointer, "a whole number", json) }
+            guard let number = DecimalNumber(text), number.scale == 0, range.contains(Int(number.significand)) else {
+                return sink.fail(
+                    pointer, "field.range",
+                    "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+            }
+            return Int(number.significand)
+        }
+    }
+}
+
+extension Codec where Value == DecimalNumber {
+    /// An exact decimal number within the range of whole numbers, with at most `decimals` decimals.
+    package static func decimal(_ range: ClosedRange<Int64>, decimals: Int) -> Codec {
+        let schema = Schema.type(
+            "number", ("minimum", .number(String(range.lowerBound))), ("maximum", .number(String(range.upperBound))))
+        return Codec(
+            schema: schema, placeholder: DecimalNumber(significand: 1, scale: 0).unsafelyUnwrapped, lift: liftNumber
+        ) { json, pointer, sink in
+            guard case .number(let text) = json else { return sink.mistype(pointer, "a number", json) }
+            guard let number = DecimalNumber(text), number.isWithin(range) else {
+                return sink.fail(
+                    pointer, "field.range", "must be a number from \(range.lowerBound) to \(range.upperBound)")
+            }
+            guard number.scale <= decimals else {
+                return sink.fail(pointer, "field.decimals", "must have at most \(decimals) decimals")
+            }
+            return number
+        }
+    }
+
+    /// An amount of money, zero or more; the number of its decimals is checked once the currency is known.
+    package static var amount: Codec {
+        .decimal(0...(Money.maximumMinorUnits / 1000), decimals: 3)
+    }
+}
+
+/// Text that is a number in JSON's grammar as a number; other text stays text and is refused as such.
+@Sendable private func liftNumber(_ text: String) -> JSON {
+    DecimalNumber(text) == nil ? .string(text) : .number(text)
+}
+
+extension Codec {
+    /// A list of at most `maximum` values.
+    package static func list<Element: Sendable>(_ element: Codec<Element>, max maximum: Int) -> Codec
+    where Value == [Element] {
+        Codec(schema: .array(element.schema, maximumItems: maximum), placeholder: [element.placeholder()]) {
+            json, pointer, sink in
+            guard case .array(let elements) = json else { return sink.mistype(pointer, "an array", json) }
+            guard elements.count <= maximum else {
+                return sink.fail(pointer, "field.too_many", "must have at most \(maximum) elements")
+            }
+            let values = elements.enumerated().compactMap { element.decode($1, "\(pointer)/\($0)", sink) }
+            return values.count == elements.count ? values : nil
+        }
+    }
+
+    /// An object with fields of its own.
+    package static func object(_ type: Value.Type) -> Codec where Value: ObjectInput {
+        Codec(schema: Value.schema, placeholder: Value(ObjectReader(describing: ""))) { json, pointer, sink in
+            guard case .object(let members) = json else { return sink.mistype(pointer, "an object", json) }
+            let before = sink.errors.count
+            let reader = ObjectReader(members: members, pointer: pointer, sink: sink)
+            let value = Value(reader)
+            reader.refuseUnknownMembers()
+            return sink.errors.count == before ? value : nil
+        }
+    }
+}

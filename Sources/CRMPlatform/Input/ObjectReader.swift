@@ -1,0 +1,137 @@
+package import CRMCore
+
+/// A type that is read from a JSON object.
+///
+/// Its one initialiser takes field after field from the reader. The same initialiser runs to describe the type, with
+/// placeholders for values, so that schema, checks and reading cannot drift apart; it must not branch on values in a way
+/// that leaves a field unread.
+package protocol ObjectInput: Sendable {
+    /// The name of the type in the OpenAPI document; nil for one that is not worth a name.
+    static var typeName: String? { get }
+    init(_ fields: ObjectReader)
+}
+
+extension ObjectInput {
+    /// The shape of the object, found by a describing run.
+    package static var schema: Schema {
+        let reader = ObjectReader(describing: "")
+        _ = Self(reader)
+        return .object(name: typeName, reader.properties)
+    }
+}
+
+/// What an update says of one field.
+package enum Patch<Value: Sendable>: Sendable {
+    /// Not mentioned: stays as it is.
+    case keep
+    /// `null`: becomes empty.
+    case clear
+    case set(Value)
+}
+
+/// Reads the members of one object, notes every mistake, and refuses members nobody asked for.
+package final class ObjectReader {
+    private enum Source {
+        case describing
+        case members([JSON.Member], areText: Bool)
+    }
+
+    private let source: Source
+    private let pointer: String
+    private let sink: ErrorSink
+    private(set) var properties: [Schema.Property] = []
+    private var asked = Set<String>()
+
+    init(describing pointer: String) {
+        source = .describing
+        self.pointer = pointer
+        sink = ErrorSink()
+    }
+
+    /// `areText`: the values are texts of a query or a path, to be lifted to what they stand for.
+    package init(members: [JSON.Member], pointer: String = "", areText: Bool = false, sink: ErrorSink) {
+        source = .members(members, areText: areText)
+        self.pointer = pointer
+        self.sink = sink
+    }
+
+    /// A field that must be there and not null.
+    package func required<Value>(_ name: String, _ codec: Codec<Value>, _ summary: String = "") -> Value {
+        note(name, codec.schema, isRequired: true, summary)
+        guard let json = member(name, codec) else {
+            sink.note(at(name), "field.required", "is required")
+            return codec.placeholder()
+        }
+        return codec.decode(json, at(name), sink) ?? codec.placeholder()
+    }
+
+    /// A field that may be missing or null.
+    package func optional<Value>(_ name: String, _ codec: Codec<Value>, _ summary: String = "") -> Value? {
+        note(name, .nullable(codec.schema), isRequired: false, summary)
+        guard let json = member(name, codec), json != .null else { return nil }
+        return codec.decode(json, at(name), sink)
+    }
+
+    /// A field with a value of its own when it is missing.
+    package func optional<Value>(
+        _ name: String, _ codec: Codec<Value>, default value: Value, _ summary: String = ""
+    ) -> Value {
+        note(name, codec.schema, isRequired: false, summary)
+        guard let json = member(name, codec) else { return value }
+        return codec.decode(json, at(name), sink) ?? value
+    }
+
+    /// A field of an update that cannot be cleared: nil when it is missing, which keeps it.
+    package func given<Value>(_ name: String, _ codec: Codec<Value>, _ summary: String = "") -> Value? {
+        note(name, codec.schema, isRequired: false, summary)
+        guard let json = member(name, codec) else { return nil }
+        return codec.decode(json, at(name), sink)
+    }
+
+    /// A field of an update: missing keeps, null clears.
+    package func patch<Value>(_ name: String, _ codec: Codec<Value>, _ summary: String = "") -> Patch<Value> {
+        note(name, .nullable(codec.schema), isRequired: false, summary)
+        guard let json = member(name, codec) else { return .keep }
+        if json == .null { return .clear }
+        return codec.decode(json, at(name), sink).map(Patch.set) ?? .keep
+    }
+
+    /// Notes a mistake that shows only when several fields are seen together.
+    package func fail(_ name: String, _ code: String, _ detail: String) {
+        if case .describing = source { return }
+        sink.note(at(name), code, detail)
+    }
+
+    func refuseUnknownMembers() {
+        guard case .members(let members, let areText) = source else { return }
+        for member in members where !asked.contains(member.name) {
+            let known = properties.map(\.name).joined(separator: ", ")
+            let what = areText ? "is no parameter here" : "is no field here"
+            sink.note(at(member.name), "field.unknown", known.isEmpty ? what : "\(what); known are \(known)")
+        }
+    }
+
+    private func note(_ name: String, _ schema: Schema, isRequired: Bool, _ summary: String) {
+        asked.insert(name)
+        properties.append(Schema.Property(name, schema, isRequired: isRequired, summary: summary))
+    }
+
+    private func member<Value>(_ name: String, _ codec: Codec<Value>) -> JSON? {
+        guard case .members(let members, let areText) = source,
+            let value = members.first(where: { $0.name == name })?.value
+        else { return nil }
+        if areText, case .string(let text) = value { return codec.lift(text) }
+        return value
+    }
+
+    private func at(_ name: String) -> String { pointer + "/" + JSONPointer.escape(name) }
+
+    /// Mistakes noted so far, here and elsewhere in the request.
+    var errorCount: Int { sink.errors.count }
+
+    /// True in the run that only describes.
+    package var isDescribing: Bool {
+        if case .describing = source { return true }
+        return false
+    }
+}

@@ -1,0 +1,67 @@
+import CRMCore
+import Foundation
+
+/// The query of a URL as members with text values.
+enum QueryString {
+    /// Parameters of one request.
+    static let maximumParameters = 100
+
+    /// Splits and decodes; a malformed, repeated or overlong query is noted in the sink.
+    static func parse(_ query: String?, sink: ErrorSink) -> [JSON.Member] {
+        guard let query, !query.isEmpty else { return [] }
+        let pairs = query.split(separator: "&", omittingEmptySubsequences: true)
+        guard pairs.count <= maximumParameters else {
+            sink.note("", "request.too_many_parameters", "at most \(maximumParameters) parameters are allowed")
+            return []
+        }
+        var members: [JSON.Member] = []
+        for pair in pairs {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = decode(parts[0]), let value = decode(parts.count > 1 ? parts[1] : "") else {
+                sink.note("/\(parts[0].prefix(50))", "request.encoding", "is not valid percent-encoded UTF-8")
+                continue
+            }
+            if members.contains(where: { $0.name == name }) {
+                sink.note("/" + JSONPointer.escape(name), "field.duplicate", "occurs more than once")
+            } else {
+                members.append(JSON.Member(name, .string(value)))
+            }
+        }
+        return members
+    }
+
+    /// Percent-decoded text; nil for a broken escape, for bytes that are no UTF-8, and for U+0000.
+    static func decode(_ text: some StringProtocol) -> String? {
+        let spaced = String(text).replacing("+", with: " ")
+        guard let decoded = spaced.removingPercentEncoding, !decoded.unicodeScalars.contains("\0") else { return nil }
+        return decoded
+    }
+}
+
+/// Language tags in their usual spelling.
+enum LanguageTag {
+    /// `pt-br` → `pt-BR`; nil when the text is no tag of language, script and region.
+    static func normalise(_ text: String) -> String? {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard let language = parts.first, (2...3).contains(language.count), language.allSatisfy(isLetter) else {
+            return nil
+        }
+        var result = language.lowercased()
+        var rest = parts.dropFirst()
+        if let script = rest.first, script.count == 4, script.allSatisfy(isLetter) {
+            result += "-" + script.capitalized
+            rest = rest.dropFirst()
+        }
+        if let region = rest.first {
+            let isRegion =
+                region.count == 2 && region.allSatisfy(isLetter)
+                || region.count == 3 && region.allSatisfy { $0.isASCII && $0.isNumber }
+            guard isRegion else { return nil }
+            result += "-" + region.uppercased()
+            rest = rest.dropFirst()
+        }
+        return rest.isEmpty ? result : nil
+    }
+
+    private static func isLetter(_ character: Character) -> Bool { character.isASCII && character.isLetter }
+}

@@ -1,0 +1,67 @@
+package import CRMCore
+
+/// What a credential may do.
+package enum Scope: String, Sendable, CaseIterable, Comparable {
+    case profilesRead = "profiles:read"
+    case profilesWrite = "profiles:write"
+    case ordersRead = "orders:read"
+    case ordersWrite = "orders:write"
+    case rfmRead = "rfm:read"
+    case rfmWrite = "rfm:write"
+    case accountRead = "account:read"
+    case accountWrite = "account:write"
+    case keysRead = "api-keys:read"
+    case keysWrite = "api-keys:write"
+
+    package static func < (left: Scope, right: Scope) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// Who is asking: an account's credential and its scopes.
+package struct Principal: Sendable {
+    package let account: Account
+    package let scopes: Set<Scope>
+
+    package init(account: Account, scopes: Set<Scope>) {
+        self.account = account
+        self.scopes = scopes
+    }
+}
+
+/// Finds out who sent a credential.
+package protocol Authenticator: Sendable {
+    /// The principal behind a bearer token; throws ``AccessError/unknownCredential``.
+    func authenticate(bearer token: String) async throws -> Principal
+}
+
+/// Why a request is not let through.
+package enum AccessError: DomainError {
+    case missingCredential
+    case unknownCredential
+    case missingScope(Scope)
+    case accountMismatch
+
+    package var kind: DomainErrorKind {
+        switch self {
+        case .missingCredential, .unknownCredential: .unauthenticated
+        case .missingScope, .accountMismatch: .forbidden
+        }
+    }
+
+    package var code: String {
+        switch self {
+        case .missingCredential: "auth.missing_credential"
+        case .unknownCredential: "auth.unknown_credential"
+        case .missingScope: "auth.missing_scope"
+        case .accountMismatch: "auth.account_mismatch"
+        }
+    }
+
+    package var detail: String {
+        switch self {
+        case .missingCredential: "Send an API key: Authorization: Bearer KEY"
+        case .unknownCredential: "The API key is unknown, revoked or malformed"
+        case .missingScope(let scope): "The API key lacks the scope \(scope.rawValue)"
+        case .accountMismatch: "userId is not the account of this API key"
+        }
+    }
+}

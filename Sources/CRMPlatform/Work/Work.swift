@@ -1,0 +1,77 @@
+package import CRMCore
+package import CRMDatabase
+
+/// One piece of work: a transaction, the account it acts for, and the time it acts at. Verbs and stores are made over it.
+package struct Work {
+    package let session: any DatabaseSession
+    package let account: Account
+    package let now: Instant
+    private let events: EventBus
+
+    package init(session: any DatabaseSession, account: Account, now: Instant, events: EventBus) {
+        self.session = session
+        self.account = account
+        self.now = now
+        self.events = events
+    }
+
+    /// Hands the event to every feature that declared a handler for it, in this transaction, before it returns.
+    package func publish(_ event: some DomainEvent) throws {
+        try events.publish(event, self)
+    }
+
+    /// Today in the account's time zone.
+    package var today: CalendarDay { account.calendar.day(of: now) }
+}
+
+/// Something that happened and that other features may act on in the same transaction.
+package protocol DomainEvent: Sendable {}
+
+/// What a feature does when an event of one type is published.
+package struct EventHandler: Sendable {
+    let event: ObjectIdentifier
+    let handle: @Sendable (any DomainEvent, Work) throws -> Void
+
+    package static func on<Event: DomainEvent>(
+        _ type: Event.Type, _ handle: @escaping @Sendable (Event, Work) throws -> Void
+    ) -> EventHandler {
+        EventHandler(event: ObjectIdentifier(type)) { event, work in
+            guard let event = event as? Event else { return }
+            try handle(event, work)
+        }
+    }
+}
+
+/// The handlers of all features, in the order of the feature list.
+package struct EventBus: Sendable {
+    private let handlers: [ObjectIdentifier: [EventHandler]]
+
+    package init(_ features: [Feature]) {
+        handlers = Dictionary(grouping: features.flatMap(\.handlers), by: \.event)
+    }
+
+    func publish<Event: DomainEvent>(_ event: Event, _ work: Work) throws {
+        for handler in handlers[ObjectIdentifier(Event.self)] ?? [] { try handler.handle(event, work) }
+    }
+}
+
+/// A feature's whole contract with the rest of the product.
+package struct Feature: Sendable {
+    package let name: String
+    /// The feature's part of the schema, append-only.
+    package let migrations: [Migration]
+    package let endpoints: [Endpoint]
+    package let handlers: [EventHandler]
+    package let importers: [Importer]
+
+    package init(
+        name: String, migrations: [Migration] = [], endpoints: [Endpoint] = [], handlers: [EventHandler] = [],
+        importers: [Importer] = []
+    ) {
+        self.name = name
+        self.migrations = migrations
+        self.endpoints = endpoints
+        self.handlers = handlers
+        self.importers = importers
+    }
+}

@@ -1,0 +1,35 @@
+import CRMDatabase
+
+extension PostgresDatabase {
+    /// Lets `role` work on the rows of this schema, now and of tables to come, without owning or changing any of it.
+    ///
+    /// Run as the owner after every migration. The role may read the history of migrations, not write it.
+    package func grantServing(role: String) async throws {
+        let name = Self.quoted(role)
+        try await write { session in
+            let schema = Self.quoted(try session.value("SELECT current_schema()", as: String.self))
+            for statement in Self.grants(to: name, schema: schema) {
+                try session.execute(SQL(unsafeText: statement))
+            }
+            if try session.value("SELECT to_regclass('schema_migrations') IS NOT NULL", as: Bool.self) {
+                try session.execute(
+                    "REVOKE INSERT, UPDATE, DELETE ON schema_migrations FROM \(unsafeText: name)")
+            }
+        }
+    }
+
+    private static func grants(to role: String, schema: String) -> [String] {
+        let rows = "SELECT, INSERT, UPDATE, DELETE"
+        return [
+            "GRANT USAGE ON SCHEMA \(schema) TO \(role)",
+            "GRANT \(rows) ON ALL TABLES IN SCHEMA \(schema) TO \(role)",
+            "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA \(schema) TO \(role)",
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA \(schema) GRANT \(rows) ON TABLES TO \(role)",
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA \(schema) GRANT USAGE, SELECT ON SEQUENCES TO \(role)",
+        ]
+    }
+
+    private static func quoted(_ name: String) -> String {
+        "\"" + name.replacing("\"", with: "\"\"") + "\""
+    }
+}

@@ -1,0 +1,87 @@
+package import CRMDatabase
+
+/// A PostgreSQL server behind a bounded pool of connections.
+package final class PostgresDatabase: Database {
+    /// Connections unless the caller says otherwise.
+    package static let defaultConnectionCount = 8
+
+    package let dialect = Dialect.postgres
+
+    private let address: PostgresAddress
+    private let pool: WorkerPool<PostgresConnection>
+
+    /// Takes a URL (`postgresql://user@host/name`, several hosts allowed) or a connection string as libpq knows them;
+    /// connects when first used. Throws ``DatabaseError/cannotOpen(_:)`` for other text.
+    package init(address text: String, connectionCount: Int = defaultConnectionCount) throws {
+        let address = try PostgresAddress(text)
+        self.address = address
+        pool = WorkerPool(name: "postgres", workerCount: connectionCount) { try PostgresConnection(address) }
+    }
+
+    package func read<Value: Sendable>(
+        deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+    ) async throws -> Value {
+        try await transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", deadline: deadline, body)
+    }
+
+    @discardableResult
+    package func write<Value: Sendable>(
+        deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+    ) async throws -> Value {
+        try await transaction("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", deadline: deadline, body)
+    }
+
+    package func migrate(_ migrations: [Migration]) async throws -> MigrationReport {
+        // On a connection of its own: the service's time limits are not for migrations.
+        let address = try address.with(purpose: .migration)
+        let migrator = WorkerPool(name: "postgres-migrator", workerCount: 1) { try PostgresConnection(address) }
+        do {
+            let report = try await migrator.run(deadline: nil) { connection in
+                try connection.withMigrationLock { try Migrator(migrations).run(on: connection) }
+            }
+            await migrator.close()
+            return report
+        } catch {
+            await migrator.close()
+            throw error
+        }
+    }
+
+    package func schemaState(_ migrations: [Migration]) async throws -> SchemaState {
+        try await read { session in try Migrator(migrations).state(in: session) }
+    }
+
+    package func describe() async throws -> String {
+        let place = address.place
+        return try await read { session in
+            let version = try session.value("SELECT current_setting('server_version')", as: String.self)
+            let role = try session.value("SELECT current_user", as: String.self)
+            return "PostgreSQL \(version) at \(place) as \(role)"
+        }
+    }
+
+    package func close() async { await pool.close() }
+
+    /// Runs one statement outside of a transaction: what PostgreSQL refuses inside of one, such as `CREATE DATABASE`.
+    package func administer(_ statement: String) async throws {
+        try await onConnection { connection in _ = try connection.script(statement) }
+    }
+
+    /// Runs `body` on a connection outside of a transaction; for administration and tests of the connection itself.
+    func onConnection<Value: Sendable>(
+        _ body: @escaping @Sendable (PostgresConnection) throws -> Value
+    ) async throws -> Value {
+        try await pool.run(deadline: nil, body)
+    }
+
+    private func transaction<Value: Sendable>(
+        _ begin: StaticString, deadline: ContinuousClock.Instant?,
+        _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+    ) async throws -> Value {
+        try await CollisionRetry.run(deadline: deadline) {
+            try await pool.run(deadline: deadline) { connection in
+                try connection.transaction(begin, deadline: deadline, body)
+            }
+        }
+    }
+}

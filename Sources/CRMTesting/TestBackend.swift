@@ -1,0 +1,82 @@
+package import CRMDatabase
+import CRMPostgres
+import CRMSQLite
+import Foundation
+
+/// The two databases; a test that takes one as its argument runs on both.
+package enum TestBackend: String, Sendable, CaseIterable, CustomStringConvertible {
+    case sqlite, postgres
+
+    /// Set to 1 where no PostgreSQL server can be had.
+    package static let withoutPostgresVariable = "CLIENTELE_TEST_WITHOUT_POSTGRES"
+
+    /// Both, unless the environment says that PostgreSQL is to be left out.
+    package static let allCases: [TestBackend] = {
+        guard ProcessInfo.processInfo.environment[withoutPostgresVariable] == "1" else { return [.sqlite, .postgres] }
+        print("\(withoutPostgresVariable)=1: every test on PostgreSQL is left out.")
+        return [.sqlite]
+    }()
+
+    package var description: String { rawValue }
+
+    /// Runs `body` on a fresh database with the migrations applied, and removes it afterwards. On PostgreSQL the
+    /// database is served under a role that owns nothing.
+    package func withDatabase(
+        _ migrations: [Migration] = [], _ body: (any Database) async throws -> Void
+    ) async throws {
+        switch self {
+        case .sqlite: try await Self.withSQLite(migrations, body)
+        case .postgres: try await Self.withPostgres(migrations, body)
+        }
+    }
+
+    private static func withSQLite(
+        _ migrations: [Migration], _ body: (any Database) async throws -> Void
+    ) async throws {
+        try await TestFolder.with { folder in
+            let database = try await SQLiteDatabase.open(path: folder.file("test.db"), readerCount: 2)
+            try await closing(database) {
+                if !migrations.isEmpty { _ = try await database.migrate(migrations) }
+                try await body(database)
+            }
+        }
+    }
+
+    private static func withPostgres(
+        _ migrations: [Migration], _ body: (any Database) async throws -> Void
+    ) async throws {
+        try await withPostgresDatabase(migrations) { address in
+            let database = try PostgresDatabase(address: address(.app), connectionCount: 3)
+            try await closing(database) { try await body(database) }
+        }
+    }
+
+    /// Runs `body` with the addresses, by role, of a fresh database on the throwaway server.
+    package static func withPostgresDatabase(
+        _ migrations: [Migration] = [], _ body: ((TestPostgres.Role) -> String) async throws -> Void
+    ) async throws {
+        let server = try await TestPostgres.shared()
+        let name = try await server.freshDatabase(migrations)
+        do {
+            try await body { server.address(name, $0) }
+        } catch {
+            try await server.drop(name)
+            throw error
+        }
+        try await server.drop(name)
+    }
+
+    /// Runs `body` and closes the database, also when it throws.
+    package static func closing<Value>(
+        _ database: any Database, _ body: () async throws -> Value
+    ) async throws -> Value {
+        do {
+            let value = try await body()
+            await database.close()
+            return value
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+}

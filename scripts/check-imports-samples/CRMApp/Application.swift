@@ -1,0 +1,4 @@
+import CRMScience
+import CRMPostgres
+import Configuration
+import clientele  // breaks: ours

@@ -1,0 +1,3 @@
+import CRMCore
+import Foundation
+import CRMScience  // breaks: ours

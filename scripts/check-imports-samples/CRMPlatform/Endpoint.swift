@@ -1,0 +1,5 @@
+@_exported import Hummingbird  // breaks: re-export
+@testable import CRMCore  // breaks: testable
+#if canImport(FoundationNetworking)
+    import FoundationNetworking  // breaks: third party
+#endif

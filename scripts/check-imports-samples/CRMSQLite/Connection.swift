@@ -1,0 +1,4 @@
+internal import CSQLite
+import CRMDatabase
+import CLibPQ  // breaks: ours
+import CRMPlatform  // breaks: ours

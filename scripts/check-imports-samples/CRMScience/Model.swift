@@ -1,0 +1,2 @@
+import CRMCore
+import Numerics
