@@ -1,4 +1,5 @@
-/// Runs a transaction again when it collided with another.
+/// Runs a transaction again when it collided with another: two changed the same rows, or two made the same new one, so
+/// that the second run finds what the other has made.
 package enum CollisionRetry {
     /// How often one transaction is tried in all.
     package static let attemptLimit = 5
@@ -12,7 +13,7 @@ package enum CollisionRetry {
         while true {
             do {
                 return try await transaction()
-            } catch DatabaseError.serialization where attempt < attemptLimit {
+            } catch let error as DatabaseError where attempt < attemptLimit && error.mayPass(attempt: attempt) {
                 // A random pause, or the same transactions would meet again.
                 let limit = firstPauseLimitMilliseconds << (attempt - 1)
                 let pause = Duration.milliseconds(Int.random(in: 1...limit))
@@ -20,6 +21,18 @@ package enum CollisionRetry {
                 try await Task.sleep(for: pause)
                 attempt += 1
             }
+        }
+    }
+}
+
+extension DatabaseError {
+    /// Whether the same transaction may succeed when it runs again after so many attempts.
+    fileprivate func mayPass(attempt: Int) -> Bool {
+        switch self {
+        case .serialization: true
+        // The next run sees the other's row; what stays violated after that is of the caller's own making.
+        case .constraint(.unique, _): attempt <= 2
+        default: false
         }
     }
 }

@@ -34,20 +34,45 @@ struct OrderChange: Sendable {
         self.draft = draft
         self.customer = customer
         stored = earlier == nil ? known : earlier?.stored
+        let mistakes = known.map { OrderChange.mistakes(in: draft, told: told, known: $0) } ?? []
         let content = draft.fingerprint
         fingerprint = content
-        isWritten = known.map { told.version > $0.version || told.version == $0.version && content != $0.fingerprint } ?? true
+        let isNewer = known.map {
+            told.version > $0.version || told.version == $0.version && content != $0.fingerprint
+        }
+        isWritten = (isNewer ?? true) && mistakes.isEmpty
         guard let known else {
             outcome = .created
             return
         }
         if told.version < known.version {
             outcome = .stale
+        } else if !mistakes.isEmpty {
+            outcome = .rejected(InvalidRequest(mistakes))
         } else if content == known.fingerprint {
             outcome = .unchanged
         } else {
             outcome = .updated
         }
+    }
+
+    /// What does not fit together once the parts that were not told are taken over from the known version.
+    private static func mistakes(in merged: OrderDraft, told: OrderDraft, known: StoredOrder) -> [FieldError] {
+        let kept = (told.lines == nil ? known.lines.map(\.unitPrice) : [])
+            + (told.refunds == nil ? known.refunds.map(\.amount) : [])
+        if let other = kept.first(where: { $0.currency != merged.total.currency })?.currency {
+            return [
+                FieldError(
+                    pointer: "/currency", code: "order.currency_changed",
+                    detail: "differs from the known \(other.code): tell lines and refunds in the new currency too")
+            ]
+        }
+        guard let refunds = merged.refunds, refunds.total > merged.total.minorUnits else { return [] }
+        return [
+            FieldError(
+                pointer: "/total", code: "order.refund_exceeds_total",
+                detail: "must not be less than the refunds that are known")
+        ]
     }
 
     /// This change as the known version for the next one of the same order.

@@ -36,8 +36,6 @@ package struct APIKeyToken: Sendable {
     let number: Int64
 
     private static let prefix = "clk"
-    /// Random bytes of a token.
-    private static let secretBytes = 32
     /// Longer texts are no tokens.
     private static let maximumLength = 128
 
@@ -58,12 +56,6 @@ package struct APIKeyToken: Sendable {
         self.text = text
         self.account = AccountKey(account)
         self.number = number
-    }
-
-    /// 256 bits of the system's random numbers.
-    static func randomSecret() -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<secretBytes).map { _ in UInt8.random(in: 0...255, using: &generator) }
     }
 
     var hash: [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }

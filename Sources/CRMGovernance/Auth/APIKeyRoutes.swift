@@ -21,8 +21,9 @@ enum APIKeyRoutes {
             .post, .init(path, "Makes an API key; its secret is in this answer only.", scope: .keysWrite),
             Create.self, statuses: [201]
         ) { input, work in
-            let token = try APIKeyStore(work.session).create(work.account.key, input.draft, at: work.now)
-            return Answer(status: 201, NewAPIKey(draft: input.draft, token: token, createdAt: work.now))
+            let draft = APIKeyDraft(name: input.name, scopes: input.scopes, at: work.now, entropy: work.entropy)
+            let token = try APIKeyStore(work.session).create(work.account.key, draft, at: work.now)
+            return Answer(status: 201, NewAPIKey(draft: draft, token: token, createdAt: work.now))
         },
         .write(
             .delete, .init("\(path)/{id}", "Ends an API key.", scope: .keysWrite, refusals: [APIKeyError.refusal]),
@@ -47,13 +48,14 @@ enum APIKeyRoutes {
     }
 
     struct Create: RequestInput {
-        let draft: APIKeyDraft
+        let name: String
+        let scopes: Set<Scope>
 
         init(_ request: RequestReader) {
-            let name = request.body.required("name", .text(max: AccountLimits.name), "What the key is for.")
+            name = request.body.required("name", .text(max: AccountLimits.name), "What the key is for.")
             let scopes = request.body.optional(
                 "scopes", .list(.closedSet, max: Scope.allCases.count), default: Scope.allCases, "Default: all.")
-            draft = APIKeyDraft(name: name, scopes: Set(scopes), at: SystemClock().now())
+            self.scopes = Set(scopes)
         }
     }
 

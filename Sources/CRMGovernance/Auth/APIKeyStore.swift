@@ -92,7 +92,7 @@ package struct APIKeyStore {
     }
 }
 
-/// A key to be made; id and secret are drawn outside the transaction, since that may run again.
+/// A key to be made.
 package struct APIKeyDraft: Sendable {
     /// Public.
     package let id: String
@@ -100,9 +100,9 @@ package struct APIKeyDraft: Sendable {
     let name: String
     let scopes: Set<Scope>
 
-    package init(name: String, scopes: Set<Scope> = Set(Scope.allCases), at now: Instant) {
-        id = UniqueID(at: now).text
-        secret = APIKeyToken.randomSecret()
+    package init(name: String, scopes: Set<Scope>, at now: Instant, entropy: Entropy) {
+        id = entropy.id(at: now).text
+        secret = entropy.secret
         self.name = name
         self.scopes = scopes
     }

@@ -6,12 +6,14 @@ package struct Work {
     package let session: any DatabaseSession
     package let account: Account
     package let now: Instant
+    package let entropy: Entropy
     private let events: EventBus
 
-    package init(session: any DatabaseSession, account: Account, now: Instant, events: EventBus) {
+    init(session: any DatabaseSession, account: Account, now: Instant, entropy: Entropy, events: EventBus) {
         self.session = session
         self.account = account
         self.now = now
+        self.entropy = entropy
         self.events = events
     }
 

@@ -18,9 +18,9 @@ package struct Workplace: Sendable {
         _ account: Account, deadline: ContinuousClock.Instant? = nil,
         _ body: @escaping @Sendable (Work) throws -> Value
     ) async throws -> Value {
-        let now = clock.now()
+        let (now, entropy) = (clock.now(), Entropy())
         return try await database.read(deadline: deadline) { [events] session in
-            try body(Work(session: session, account: account, now: now, events: events))
+            try body(Work(session: session, account: account, now: now, entropy: entropy, events: events))
         }
     }
 
@@ -29,9 +29,9 @@ package struct Workplace: Sendable {
         _ account: Account, deadline: ContinuousClock.Instant? = nil,
         _ body: @escaping @Sendable (Work) throws -> Value
     ) async throws -> Value {
-        let now = clock.now()
+        let (now, entropy) = (clock.now(), Entropy())
         return try await database.write(deadline: deadline) { [events] session in
-            try body(Work(session: session, account: account, now: now, events: events))
+            try body(Work(session: session, account: account, now: now, entropy: entropy, events: events))
         }
     }
 }
