@@ -64,10 +64,7 @@ let package = Package(
             swiftSettings: policy),
         .executableTarget(
             name: "clientele",
-            dependencies: kernel + [
-                "CRMApp", "CRMGovernance", "CRMInsight", "CRMPostgres", "CRMScience", logging,
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
+            dependencies: ["CRMApp", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: policy),
 
         // Tests.
@@ -77,6 +74,7 @@ let package = Package(
         .testTarget(
             name: "CRMDatabaseTests",
             dependencies: ["CRMCore", "CRMDatabase", "CRMSQLite", "CRMPostgres", "CRMTesting"], swiftSettings: policy),
+        .testTarget(name: "CRMCoreTests", dependencies: ["CRMCore"], swiftSettings: policy),
         .testTarget(name: "CRMScienceTests", dependencies: ["CRMCore", "CRMScience"], swiftSettings: policy),
         .testTarget(name: "CRMGovernanceTests", dependencies: ["CRMCore", "CRMGovernance"], swiftSettings: policy),
         .testTarget(

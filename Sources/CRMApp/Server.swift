@@ -2,6 +2,7 @@ package import CRMCore
 package import CRMDatabase
 import CRMGovernance
 package import CRMPlatform
+import Foundation
 package import Hummingbird
 package import Logging
 import NIOCore
@@ -71,14 +72,17 @@ package struct Server: Sendable {
     package func run(_ settings: Settings) async throws {
         let description = try await database.describe()
         logger.notice("database", metadata: ["description": .string(description)])
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [
-                    .init(service: application(settings)), .init(service: Draining(readiness: readiness)),
-                ],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: application(settings)), .init(service: Draining(readiness: readiness))],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownSeconds)
+        let group = ServiceGroup(configuration: configuration)
         do {
             try await group.run()
+        } catch let error as IOError {
+            await database.close()
+            let reason = String(cString: strerror(error.errnoCode))
+            throw InvalidSettings(mistakes: ["cannot listen on \(settings.host):\(settings.port): \(reason)"])
         } catch {
             await database.close()
             throw error

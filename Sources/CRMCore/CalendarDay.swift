@@ -72,9 +72,10 @@ package struct DayCalendar: Sendable {
             self = .utc
             return
         }
-        guard identifier.contains("/") || identifier == "GMT", let zone = TimeZone(identifier: identifier) else {
-            return nil
-        }
+        // Foundation reads up to a null character.
+        guard identifier.contains("/") || identifier == "GMT", !identifier.utf8.contains(0),
+            let zone = TimeZone(identifier: identifier)
+        else { return nil }
         self.init(identifier: identifier, offsets: Self.readOffsets(of: zone))
     }
 

@@ -4,19 +4,21 @@ package protocol CallerChosenID: Sendable, Hashable {
     init(unchecked value: String)
 }
 
-/// Longest id that a caller may choose, in characters.
+/// Longest id that a caller may choose, in characters: code points, as JSON Schema counts them.
 package let maximumIDLength = 128
 
 extension CallerChosenID {
-    /// Nil when the text breaks the rule of ``CallerChosenID``.
+    /// Nil when the text breaks the rule of ``CallerChosenID``. Texts that differ only in how accents are composed are
+    /// the same id.
     package init?(_ text: String) {
-        guard !text.isEmpty, text.utf8.count <= 4 * maximumIDLength, text.count <= maximumIDLength else { return nil }
+        guard !text.isEmpty, text.utf8.count <= 4 * maximumIDLength else { return nil }
         let scalars = text.unicodeScalars
+        guard scalars.count <= maximumIDLength else { return nil }
         guard scalars.allSatisfy({ $0.properties.generalCategory != .control }) else { return nil }
         guard scalars.first?.properties.isWhitespace == false, scalars.last?.properties.isWhitespace == false else {
             return nil
         }
-        self.init(unchecked: text)
+        self.init(unchecked: text.composed)
     }
 }
 

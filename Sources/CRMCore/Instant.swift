@@ -31,7 +31,8 @@ extension Instant {
     /// RFC 3339 in UTC: `2025-10-07T07:50:26Z`, with milliseconds when there are any.
     package var rfc3339: String {
         let day = CalendarDay(number: Int(floorDivide(milliseconds, Instant.millisecondsPerDay)))
-        let inDay = milliseconds - Int64(day.number) * Instant.millisecondsPerDay
+        let rest = milliseconds % Instant.millisecondsPerDay
+        let inDay = rest < 0 ? rest + Instant.millisecondsPerDay : rest
         let (seconds, millis) = (inDay / 1000, inDay % 1000)
         var text = "\(day.iso)T\(pad(seconds / 3600)):\(pad(seconds / 60 % 60)):\(pad(seconds % 60))"
         if millis > 0 { text += "." + (millis < 100 ? "0" : "") + pad(millis) }
@@ -48,7 +49,9 @@ package struct LocalTimestamp: Sendable, Hashable {
     /// Minutes east of UTC; nil when the text had no offset.
     package let offsetMinutes: Int?
 
-    /// Reads a date (`2025-10-07`, `20251007`) or a date and time with or without an offset.
+    /// Reads a date (`2025-10-07`, `20251007`) or a date and time with or without an offset. A space may stand for the
+    /// `T` and before the offset, `UTC` for the `Z`, a comma for the point; the seconds and the colon of the offset may
+    /// be missing. What is finer than a millisecond is cut off.
     package init?(_ text: some StringProtocol) {
         guard let parts = TimestampParser.parse(text.utf8) else { return nil }
         self = parts
@@ -163,5 +166,6 @@ enum TimestampParser {
 
 /// Integer division that rounds towards minus infinity.
 func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
-    value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor)
+    let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? quotient - 1 : quotient
 }

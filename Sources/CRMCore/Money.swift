@@ -38,7 +38,7 @@ package struct DecimalNumber: Sendable, Hashable {
 
     /// Nil when the value needs more than 18 decimals or does not fit 64 bits.
     package init?(significand: Int64, scale: Int) {
-        var (value, scale) = (significand, scale)
+        var (value, scale) = (significand, significand == 0 ? 0 : scale)
         while scale > 0, value % 10 == 0 {
             value /= 10
             scale -= 1
@@ -51,7 +51,7 @@ package struct DecimalNumber: Sendable, Hashable {
         }
         guard scale <= 18 else { return nil }
         self.significand = value
-        self.scale = value == 0 ? 0 : scale
+        self.scale = scale
     }
 
     /// A whole number.
@@ -75,32 +75,10 @@ package struct DecimalNumber: Sendable, Hashable {
         (scale..<common).reduce(Int128(significand)) { value, _ in value * 10 }
     }
 
-    /// Reads JSON's number grammar: `-12.50`, `1e3`.
+    /// Reads JSON's number grammar, `-12.50`, `1e3`, and zeros in front besides, as shops write them: `007`.
     package init?(_ text: some StringProtocol) {
-        var value: Int64 = 0
-        var (scale, digits, seenPoint, negative) = (0, 0, false, false)
-        var exponent: Int?
-        let bytes = Array(text.utf8)
-        for (index, byte) in bytes.enumerated() {
-            switch byte {
-            case 45 where index == 0: negative = true
-            case 48...57:
-                let (product, overflow) = value.multipliedReportingOverflow(by: 10)
-                let (sum, overflow2) = product.addingReportingOverflow(Int64(byte - 48))
-                guard !overflow, !overflow2 else { return nil }
-                value = sum
-                digits += 1
-                if seenPoint { scale += 1 }
-            case 46 where !seenPoint: seenPoint = true
-            case 69, 101:
-                guard let parsed = Int(String(decoding: bytes[(index + 1)...], as: UTF8.self)) else { return nil }
-                exponent = parsed
-            default: return nil
-            }
-            if exponent != nil { break }
-        }
-        guard digits > 0, (-40...40).contains(exponent ?? 0) else { return nil }
-        self.init(significand: negative ? -value : value, scale: scale - (exponent ?? 0))
+        guard let parts = DecimalText(text), let significand = parts.significand else { return nil }
+        self.init(significand: significand, scale: -parts.exponent)
     }
 
     /// The shortest plain notation: `-12.5`, `1000`.
@@ -137,23 +115,20 @@ package struct DecimalNumber: Sendable, Hashable {
     /// The value of `amount` minor units of `from`, times this rate, in minor units of `to`, half away from zero;
     /// nil when it does not fit.
     package func convert(_ amount: Int64, from: Currency, to: Currency) -> Int64? {
-        let (product, overflow) = amount.magnitude.multipliedReportingOverflow(by: significand.magnitude)
-        guard !overflow, product <= UInt64(Int64.max) else { return nil }
+        let product = UInt128(amount.magnitude) * UInt128(significand.magnitude)
         let shift = scale + from.decimals - to.decimals
-        var result = product
-        if shift <= 0 {
-            for _ in 0..<(-shift) {
-                let (next, overflow) = result.multipliedReportingOverflow(by: 10)
-                guard !overflow else { return nil }
-                result = next
-            }
+        let factor = (0..<abs(shift)).reduce(UInt128(1)) { value, _ in value * 10 }
+        let result: UInt128
+        if shift > 0 {
+            let (quotient, remainder) = product.quotientAndRemainder(dividingBy: factor)
+            result = remainder >= factor - factor / 2 ? quotient + 1 : quotient
         } else {
-            guard shift <= 19 else { return 0 }
-            let divisor = (0..<shift).reduce(UInt64(1)) { value, _ in value &* 10 }
-            result = result / divisor + (result % divisor >= divisor - divisor / 2 ? 1 : 0)
+            let (scaled, overflow) = product.multipliedReportingOverflow(by: factor)
+            guard !overflow else { return nil }
+            result = scaled
         }
-        guard result <= UInt64(Int64.max) else { return nil }
-        return (amount < 0) != (significand < 0) ? -Int64(result) : Int64(result)
+        guard let magnitude = Int128(exactly: result) else { return nil }
+        return Int64(exactly: (amount < 0) != (significand < 0) ? -magnitude : magnitude)
     }
 }
 

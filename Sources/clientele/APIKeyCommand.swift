@@ -1,8 +1,5 @@
 import ArgumentParser
 import CRMApp
-import CRMCore
-import CRMGovernance
-import CRMPlatform
 
 struct APIKeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,26 +18,15 @@ struct APIKeyCommand: AsyncParsableCommand {
         @Option(help: "What the key is for.")
         var name = "command line"
 
-        @Option(help: ArgumentHelp("What the key may do; repeat it for more. Default: everything.", valueName: "scope"))
-        var scope: [Scope] = []
+        @Option(
+            help: "What the key may do; repeat it for more: \(Commands.scopes.joined(separator: ", ")). Default: all.")
+        var scope: [String] = []
 
         func run() async throws {
-            try await options.withShop { shop in
-                let account = try await shop.account(account.account)
-                let scopes = scope.isEmpty ? Set(Scope.allCases) : Set(scope)
-                let (id, key) = try await shop.createKey(account, name: name, scopes: scopes)
-                output.print(CreatedKey(id: id, key: key)) { key }
+            try await output.print {
+                try await options.commands.createKey(account: account.account, name: name, scopes: scope)
             }
         }
-    }
-
-    /// What `api-key create --json` prints.
-    struct CreatedKey: JSONObjectEncodable {
-        let id: String
-        let key: String
-
-        static let typeName = "CreatedKey"
-        static let fields: [OutputField<CreatedKey>] = [OutputField("id") { $0.id }, OutputField("key") { $0.key }]
     }
 
     struct List: AsyncParsableCommand {
@@ -51,13 +37,7 @@ struct APIKeyCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            try await options.withShop { shop in
-                let keys = try await shop.keys(try await shop.account(account.account))
-                output.print(keys) {
-                    keys.map { "\($0.id)  \($0.name)  \($0.revokedAt == nil ? "works" : "revoked")" }
-                        .joined(separator: "\n")
-                }
-            }
+            try await output.print { try await options.commands.listKeys(account: account.account) }
         }
     }
 
@@ -66,17 +46,13 @@ struct APIKeyCommand: AsyncParsableCommand {
 
         @OptionGroup var options: DatabaseOptions
         @OptionGroup var account: AccountOptions
+        @OptionGroup var output: OutputOptions
 
         @Argument(help: "The key's id, as api-key list shows it.")
         var id: String
 
         func run() async throws {
-            try await options.withShop { shop in
-                try await shop.revokeKey(try await shop.account(account.account), id)
-                Terminal.message("Revoked \(id)")
-            }
+            try await output.print { try await options.commands.revokeKey(account: account.account, id: id) }
         }
     }
 }
-
-extension Scope: ExpressibleByArgument {}

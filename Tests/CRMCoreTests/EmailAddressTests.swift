@@ -7,7 +7,8 @@ import Testing
         ("  jane@example.com\r\n", "jane@example.com"), ("\u{A0}jane@example.com\t", "jane@example.com"),
         ("jane+news@example.com", "jane+news@example.com"), ("o'neil@mail.example.ie", "o'neil@mail.example.ie"),
         ("!#$%&'*+-/=?^_`{|}~@example.com", "!#$%&'*+-/=?^_`{|}~@example.com"), ("1@2.co", "1@2.co"),
-        ("a@1-2.example", "a@1-2.example"), ("a@xn--bcher-kva.example", "a@xn--bcher-kva.example"), ("a@b.c1", "a@b.c1"),
+        ("a@1-2.example", "a@1-2.example"), ("a@xn--bcher-kva.example", "a@xn--bcher-kva.example"),
+        ("a@b.c1", "a@b.c1"),
         ("用户@例子.广告", "用户@例子.广告"), ("JÜRGEN@MÜLLER.de", "jürgen@müller.de"), ("पता@उदाहरण.भारत", "पता@उदाहरण.भारत"),
         ("a@example.சிங்கப்பூர்", "a@example.சிங்கப்பூர்"), ("jane@EXAMPLE.museum", "jane@example.museum"),
     ])
@@ -16,13 +17,14 @@ import Testing
     }
 
     @Test(arguments: [
-        "", " ", "@", "a", "a@", "@b.co", "a@b", "a@localhost", "a@b.", "a@.b", "a@b..co", "a@.b.co", "a@b.co.", "a@@b.co",
+        "", " ", "@", "a", "a@", "@b.co", "a@b", "a@localhost", "a@b.", "a@.b", "a@b..co", "a@.b.co", "a@b.co.",
+        "a@@b.co",
         "a@b@c.co", "a b@c.co", "a@b c.co", "a@b.c o", "a,b@c.co", "a;b@c.co", "a:b@c.co", "<a@b.co>", "Jane <a@b.co>",
         "(x)a@b.co", "\"a b\"@c.co", "a@[127.0.0.1]", "a@127.0.0.1", "a@b.123", ".a@b.co", "a.@b.co", "a..b@c.co",
         "a@-b.co", "a@b-.co", "a@b_c.co", "a@b!.co", "a\0@b.co", "a\n@b.co", "a@b.co\nBcc: c@d.co", "a\u{7F}@b.co",
         "a\u{85}b@c.co", "a\u{A0}b@c.co", "a\u{2028}b@c.co", "a@b\u{A0}.co", "a@😀.co", "mailto:a@b.co", "a\\@b.co",
         // A combining mark makes one character of itself and the sign before, which stays what it is.
-        ".\u{301}a@b.co", "a.\u{301}.b@c.co", "a..\u{301}b@c.co", "a@-\u{345}b.co", "a@\u{301}b.co", "a@b.\u{301}co",
+        ".\u{301}a@b.co", "a..\u{301}b@c.co", "a.\u{301}b.@c.co", "a@-\u{345}b.co", "a@\u{301}b.co", "a@b.\u{301}co",
     ])
     func `what is no address is refused`(text: String) {
         #expect(EmailAddress(text) == nil)
@@ -54,7 +56,8 @@ import Testing
     @Test func `random texts never trap and what is accepted is accepted again unchanged`() {
         var random = SeededGenerator("e-mail addresses")
         let pieces = [
-            "a", "B", "7", "@", "@", ".", ".", "-", " ", "ü", "İ", "\u{301}", "\u{345}", "\u{200D}", "😀", "例", "\0", "\n", "co",
+            "a", "B", "7", "@", "@", ".", ".", "-", " ", "ü", "İ", "\u{301}", "\u{345}", "\u{200D}", "😀", "例", "\0",
+            "\n", "co",
             "\u{212A}", "ß", "ẞ", "Σ",
         ]
         for _ in 0..<20_000 {

@@ -32,8 +32,9 @@ import Testing
             Instant(rfc3339: "1969-07-20T22:17:40.\(fraction)+02:00")?.rfc3339
                 == "1969-07-20T20:17:40.\(milliseconds)Z")
         let zeros = String(repeating: "0", count: digits - 1)
-        let last = Instant(rfc3339: "2025-10-07T00:00:00.\(zeros)9Z")
-        #expect(last?.milliseconds == 1_759_795_200_000 + [900, 90, 9, 0, 0, 0, 0, 0, 0][digits - 1])
+        let expected = [".900", ".090", ".009"].dropFirst(digits - 1).first ?? ""
+        #expect(
+            Instant(rfc3339: "2025-10-07T00:00:00.\(zeros)9Z")?.rfc3339 == "2025-10-07T00:00:00\(expected)Z")
     }
 
     @Test(arguments: [
@@ -111,7 +112,9 @@ import Testing
 
     @Test func `random texts never trap`() {
         var random = SeededGenerator("timestamps")
-        let pieces = ["0", "1", "9", "20", "2025", "-", ":", ".", "T", " ", "+", "Z", "UTC", "-10-07", "é", "\0", "T07:50:26"]
+        let pieces = [
+            "0", "1", "9", "20", "2025", "-", ":", ".", "T", " ", "+", "Z", "UTC", "-10-07", "é", "\0", "T07:50:26",
+        ]
         for _ in 0..<20_000 {
             let text = random.text(of: pieces, upTo: 12)
             if let instant = Instant(rfc3339: text), Instant(rfc3339: instant.rfc3339) != instant {

@@ -21,7 +21,8 @@ import Testing
     @Test(
         arguments: [
             (10, 4, 3), (-10, 4, -3), (9, 4, 2), (-9, 4, -2), (11, 4, 3), (1, 2, 1), (-1, 2, -1), (1, 3, 0), (2, 3, 1),
-            (-1, 3, 0), (-2, 3, -1), (0, 5, 0), (5, 0, 0), (5, -1, 0), (.max, 1, .max), (.min, 1, .min), (.max, .max, 1),
+            (-1, 3, 0), (-2, 3, -1), (0, 5, 0), (5, 0, 0), (5, -1, 0), (.max, 1, .max), (.min, 1, .min),
+            (.max, .max, 1),
             (.min, .max, -1), (1, .max, 0),
         ] as [(Int64, Int, Int64)])
     func `the mean is rounded half away from zero`(sum: Int64, count: Int, expected: Int64) throws {

@@ -23,7 +23,8 @@ import Testing
         for _ in 0..<2000 {
             instant = instant.advanced(milliseconds: Int64.random(in: 1...100_000_000_000, using: &random))
             let id = UniqueID(at: instant, random: (random.next(), random.next())).text
-            let isWellFormed = id.wholeMatch(of: /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/) != nil
+            let isWellFormed =
+                id.wholeMatch(of: /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/) != nil
             if !isWellFormed || id <= last { Issue.record("\(id) after \(last), seed \(random.seed)") }
             last = id
         }

@@ -45,7 +45,9 @@ package struct Shop: Sendable {
     }
 
     /// Makes an API key; the text is its secret and stored nowhere.
-    package func createKey(_ account: Account, name: String, scopes: Set<Scope>) async throws -> (id: String, key: String) {
+    package func createKey(
+        _ account: Account, name: String, scopes: Set<Scope>
+    ) async throws -> (id: String, key: String) {
         let now = clock.now()
         let draft = APIKeyDraft(name: name, scopes: scopes, at: now, entropy: Entropy())
         let token = try await database.write { session in try APIKeyStore(session).create(account.key, draft, at: now) }

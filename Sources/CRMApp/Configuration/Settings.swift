@@ -1,5 +1,5 @@
-import Configuration
 package import CRMCore
+import Configuration
 package import Logging
 import SystemPackage
 
@@ -33,7 +33,8 @@ package struct Settings: Sendable {
     /// Reads and checks every setting; throws ``InvalidSettings`` with every mistake.
     package static func read(flags: [String: String], environment: [String: String]) async throws -> Settings {
         let first: [any ConfigProvider] = [
-            InMemoryProvider(values: Dictionary(flags.map { (key($0), ConfigValue(.string($1), isSecret: false)) }) { $1 }),
+            InMemoryProvider(
+                values: Dictionary(flags.map { (key($0), ConfigValue(.string($1), isSecret: false)) }) { $1 }),
             EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "clientele"),
         ]
         let reader = ConfigReader(providers: first)
@@ -46,7 +47,9 @@ package struct Settings: Sendable {
                 providers.append(try await DirectoryFilesProvider(directoryPath: FilePath(path)))
             }
         } catch {
-            throw InvalidSettings(mistakes: ["the configuration file or the directory of secrets cannot be read: \(error)"])
+            throw InvalidSettings(mistakes: [
+                "the configuration file or the directory of secrets cannot be read: \(error)"
+            ])
         }
         return try Settings(ConfigReader(providers: providers))
     }

@@ -58,7 +58,8 @@ struct OrderChange: Sendable {
 
     /// What does not fit together once the parts that were not told are taken over from the known version.
     private static func mistakes(in merged: OrderDraft, told: OrderDraft, known: StoredOrder) -> [FieldError] {
-        let kept = (told.lines == nil ? known.lines.map(\.unitPrice) : [])
+        let kept =
+            (told.lines == nil ? known.lines.map(\.unitPrice) : [])
             + (told.refunds == nil ? known.refunds.map(\.amount) : [])
         if let other = kept.first(where: { $0.currency != merged.total.currency })?.currency {
             return [
@@ -141,7 +142,10 @@ struct RefundRequest: Sendable {
                         detail: "must not be more than the \(ordered.quantity.plain) that were ordered")
                 ])
             }
-            sum += quantity.convert(ordered.unitPrice.minorUnits, from: currency, to: currency) ?? 0
+            let value = quantity.convert(ordered.unitPrice.minorUnits, from: currency, to: currency)
+            let (total, overflow) = sum.addingReportingOverflow(value ?? .max)
+            guard !overflow else { return .max }
+            sum = total
         }
         return sum
     }

@@ -8,7 +8,8 @@ extension OrderImport {
         summary: "one row an order, or one row a line with the order's columns repeated",
         columns: [
             ImportColumn("order_id", "orderId"), ImportColumn("customer_id", "customerId", isRequired: true),
-            ImportColumn("placed_at", "placedAt", isRequired: true), ImportColumn("total", "total", isRequired: true, isNumeric: true),
+            ImportColumn("placed_at", "placedAt", isRequired: true),
+            ImportColumn("total", "total", isRequired: true, isNumeric: true),
             ImportColumn("status", "status"), ImportColumn("currency", "currency"),
             ImportColumn("exchange_rate", "exchangeRate", isNumeric: true), ImportColumn("updated_at", "updatedAt"),
             ImportColumn("channel", "channel"), ImportColumn("email", "email"),
@@ -18,8 +19,12 @@ extension OrderImport {
             ImportColumn("unit_price", "unitPrice", isNumeric: true),
         ],
         recordKey: { row in row.text("order_id").map { "\($0)\u{1F}\(row.text("updated_at") ?? "")" } },
-        mustStayTogether: { row in row.text("sku") != nil || row.text("product") != nil }
-    ) { (rows: [any ImportRow], desk: ImportDesk) throws(ImportFault) -> JSON in
+        mustStayTogether: { row in row.text("sku") != nil || row.text("product") != nil },
+        record: genericRecord)
+
+    private static func genericRecord(
+        _ rows: [any ImportRow], _ desk: ImportDesk
+    ) throws(ImportFault) -> JSON {
         let first = rows[0]
         for row in rows.dropFirst() { try checkSameOrder(first, row) }
         guard let customerID = first.text("customer_id") else { throw ImportFault("customer_id", "is empty") }

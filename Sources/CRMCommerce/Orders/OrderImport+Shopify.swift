@@ -12,14 +12,19 @@ extension OrderImport {
             ImportColumn("Financial Status", "status", isRequired: true), ImportColumn("Fulfillment Status"),
             ImportColumn("Currency", "currency"), ImportColumn("Total", "total", isRequired: true, isNumeric: true),
             ImportColumn("Created at", "placedAt", isRequired: true), ImportColumn("Paid at", "updatedAt"),
-            ImportColumn("Fulfilled at"), ImportColumn("Cancelled at"), ImportColumn("Refunded Amount", "amount", isNumeric: true),
+            ImportColumn("Fulfilled at"), ImportColumn("Cancelled at"),
+            ImportColumn("Refunded Amount", "amount", isNumeric: true),
             ImportColumn("Billing Name", "lastName"), ImportColumn("Billing Phone"), ImportColumn("Shipping Name"),
             ImportColumn("Source", "channel"), ImportColumn("Lineitem quantity", "quantity", isNumeric: true),
             ImportColumn("Lineitem name", "name"), ImportColumn("Lineitem price", "unitPrice", isNumeric: true),
             ImportColumn("Lineitem sku", "sku"),
         ],
-        recordKey: { row in row.text("Name") }, mustStayTogether: { _ in true }
-    ) { (rows: [any ImportRow], _: ImportDesk) throws(ImportFault) -> JSON in
+        recordKey: { row in row.text("Name") }, mustStayTogether: { _ in true },
+        record: shopifyRecord)
+
+    private static func shopifyRecord(
+        _ rows: [any ImportRow], _: ImportDesk
+    ) throws(ImportFault) -> JSON {
         let first = rows[0]
         guard let orderID = first.text("Id") ?? first.text("Name") else { throw ImportFault("Name", "is empty") }
         guard let placedAt = try first.instant("Created at") else { throw ImportFault("Created at", "is empty") }

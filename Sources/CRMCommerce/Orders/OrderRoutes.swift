@@ -81,8 +81,10 @@ enum OrderRoutes {
             let body = request.body
             refund = RefundRequest(
                 refundID: body.required(
-                    "refundId", .text(max: OrderLimits.word), "Unique within the order; the same again changes nothing."),
-                amount: body.optional("amount", .amount, "In the order's currency. Default: that of `lines`, or the rest."),
+                    "refundId", .text(max: OrderLimits.word), "Unique within the order; the same again changes nothing."
+                ),
+                amount: body.optional(
+                    "amount", .amount, "In the order's currency. Default: that of `lines`, or the rest."),
                 lines: body.optional("lines", .list(.object(RefundedLine.self), max: OrderLimits.lines)),
                 refundedAt: body.optional("refundedAt", .instant, "Default: now."),
                 reason: body.optional("reason", .text(max: OrderLimits.text)))

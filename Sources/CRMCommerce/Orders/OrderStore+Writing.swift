@@ -44,13 +44,15 @@ extension OrderStore {
     ]
 
     private func insertOrders(_ changes: [KeyedChange]) throws {
-        let columns = OrderStore.keyColumns + [
-            StagedColumn("placed_day", .int64), StagedColumn("external_id", .text), StagedColumn("status", .text),
-            StagedColumn("currency", .text), StagedColumn("total", .int64), StagedColumn("refunded", .int64),
-            StagedColumn("exchange_rate", .text), StagedColumn("is_qualifying", .bool), StagedColumn("value", .int64),
-            StagedColumn("channel", .text), StagedColumn("updated_at", .int64), StagedColumn("fingerprint", .int64),
-            StagedColumn("created_at", .int64),
-        ]
+        let columns =
+            OrderStore.keyColumns + [
+                StagedColumn("placed_day", .int64), StagedColumn("external_id", .text), StagedColumn("status", .text),
+                StagedColumn("currency", .text), StagedColumn("total", .int64), StagedColumn("refunded", .int64),
+                StagedColumn("exchange_rate", .text), StagedColumn("is_qualifying", .bool),
+                StagedColumn("value", .int64),
+                StagedColumn("channel", .text), StagedColumn("updated_at", .int64), StagedColumn("fingerprint", .int64),
+                StagedColumn("created_at", .int64),
+            ]
         let told = try work.session.stage("told_orders", columns, changes.map(orderValues))
         try work.session.execute(
             """
@@ -85,10 +87,11 @@ extension OrderStore {
             }
         }
         guard !rows.isEmpty else { return }
-        let columns = OrderStore.keyColumns + [
-            StagedColumn("line", .int64), StagedColumn("sku", .text), StagedColumn("name", .text),
-            StagedColumn("category", .text), StagedColumn("quantity", .int64), StagedColumn("unit_price", .int64),
-        ]
+        let columns =
+            OrderStore.keyColumns + [
+                StagedColumn("line", .int64), StagedColumn("sku", .text), StagedColumn("name", .text),
+                StagedColumn("category", .text), StagedColumn("quantity", .int64), StagedColumn("unit_price", .int64),
+            ]
         let told = try work.session.stage("told_lines", columns, rows)
         try work.session.execute(
             """
@@ -110,10 +113,11 @@ extension OrderStore {
             }
         }
         guard !rows.isEmpty else { return }
-        let columns = OrderStore.keyColumns + [
-            StagedColumn("refund_id", .text), StagedColumn("amount", .int64), StagedColumn("refunded_at", .int64),
-            StagedColumn("reason", .text),
-        ]
+        let columns =
+            OrderStore.keyColumns + [
+                StagedColumn("refund_id", .text), StagedColumn("amount", .int64), StagedColumn("refunded_at", .int64),
+                StagedColumn("reason", .text),
+            ]
         let told = try work.session.stage("told_refunds", columns, rows)
         try work.session.execute(
             """

@@ -59,13 +59,14 @@ extension JSON {
     }
 
     /// The one text of this value: members sorted by the bytes of their names, numbers in plain notation without
-    /// trailing zeros. Equal values have equal canonical texts, whichever database stored them.
+    /// trailing zeros, those beyond ``DecimalNumber`` as `123e45`. Equal values have equal canonical texts, whichever
+    /// database stored them.
     package var canonicalText: String { canonical.text }
 
     private var canonical: JSON {
         switch self {
         case .null, .bool, .string: self
-        case .number(let text): .number(DecimalNumber(text)?.plain ?? text)
+        case .number(let text): .number(DecimalNumber(text)?.plain ?? DecimalText(text)?.scientific ?? text)
         case .array(let elements): .array(elements.map(\.canonical))
         case .object(let members):
             .object(

@@ -262,9 +262,10 @@ package struct JSONParser {
     }
 
     private mutating func hexUnit() throws -> UInt16 {
-        guard position + 4 <= bytes.count,
-            let unit = UInt16(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16),
-            bytes[position] != UInt8(ascii: "+")
+        let digits = bytes[position...].prefix(4)
+        // The initialiser of UInt16 takes a sign as well.
+        guard digits.count == 4, digits.allSatisfy({ UnicodeScalar($0).properties.isASCIIHexDigit }),
+            let unit = UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
         else { throw error(.syntax, "expected four hexadecimal digits") }
         position += 4
         return unit
@@ -275,6 +276,15 @@ package struct JSONParser {
 package enum JSONPointer {
     /// A member name as a reference token.
     package static func escape(_ name: String) -> String {
-        name.replacing("~", with: "~0").replacing("/", with: "~1")
+        var token = String.UnicodeScalarView()
+        // By scalars: a combining mark after a slash makes one character of both.
+        for scalar in name.unicodeScalars {
+            switch scalar {
+            case "~": token.append(contentsOf: "~0".unicodeScalars)
+            case "/": token.append(contentsOf: "~1".unicodeScalars)
+            default: token.append(scalar)
+            }
+        }
+        return String(token)
     }
 }

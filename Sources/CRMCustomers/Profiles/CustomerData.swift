@@ -48,8 +48,23 @@ package struct CustomerAttributes: Sendable, Hashable {
 extension Codec where Value == CustomerAttributes {
     /// An object of typed attributes.
     static var attributes: Codec {
+        Codec(schema: attributesSchema, placeholder: .none) { json, pointer, sink in
+            guard case .object(let members) = json else {
+                return sink.fail(pointer, "field.type", "must be an object, not \(json.kindName)")
+            }
+            guard members.count <= CustomerAttributes.maximumCount else {
+                return sink.fail(
+                    pointer, "field.too_many", "must have at most \(CustomerAttributes.maximumCount) attributes")
+            }
+            let before = sink.errors.count
+            for member in members { check(member, pointer, sink) }
+            return sink.errors.count == before ? CustomerAttributes(members: members) : nil
+        }
+    }
+
+    private static var attributesSchema: Schema {
         let text: JSON = ["type": "string", "maxLength": .number(String(CustomerAttributes.maximumTextLength))]
-        let schema = Schema.value([
+        return .value([
             JSON.Member("type", "object"),
             JSON.Member("maxProperties", .number(String(CustomerAttributes.maximumCount))),
             JSON.Member(
@@ -64,18 +79,6 @@ extension Codec where Value == CustomerAttributes {
                     ]
                 ]),
         ])
-        return Codec(schema: schema, placeholder: .none) { json, pointer, sink in
-            guard case .object(let members) = json else {
-                return sink.fail(pointer, "field.type", "must be an object, not \(json.kindName)")
-            }
-            guard members.count <= CustomerAttributes.maximumCount else {
-                return sink.fail(
-                    pointer, "field.too_many", "must have at most \(CustomerAttributes.maximumCount) attributes")
-            }
-            let before = sink.errors.count
-            for member in members { check(member, pointer, sink) }
-            return sink.errors.count == before ? CustomerAttributes(members: members) : nil
-        }
     }
 
     private static func check(_ member: JSON.Member, _ pointer: String, _ sink: ErrorSink) {

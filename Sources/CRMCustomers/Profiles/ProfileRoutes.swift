@@ -99,12 +99,14 @@ package enum ProfileRoutes {
             changes.companyName = body.patch("companyName", .text(max: ProfileLimits.name))
             changes.customerType = body.given("customerType", .closedSet)
             changes.source = body.given("source", .closedSet)
-            changes.status = body.patch("status", .closedSet, "Sets the status by hand; null puts it back on automatic.")
+            changes.status = body.patch(
+                "status", .closedSet, "Sets the status by hand; null puts it back on automatic.")
             changes.birthday = body.patch("birthday", .day)
             changes.language = body.patch("language", .language)
             changes.timeZone = body.patch("timeZone", .timeZone)
             changes.doNotContact = body.given("doNotContact", .bool)
-            changes.attributes = body.given("attributes", .attributes, "Merged with the present ones; null removes one.")
+            changes.attributes = body.given(
+                "attributes", .attributes, "Merged with the present ones; null removes one.")
             self.changes = changes
         }
     }

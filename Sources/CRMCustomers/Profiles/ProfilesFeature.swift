@@ -1,6 +1,6 @@
 import CRMCore
-package import CRMPlatform
 import CRMDatabase
+package import CRMPlatform
 
 /// Customer profiles: the records of the shop's customers.
 package enum ProfilesFeature {

@@ -1,6 +1,6 @@
 package import CRMCore
-import Crypto
 package import CRMPlatform
+import Crypto
 
 /// An API key as its owner sees it after its making: everything but the secret.
 package struct APIKey: Sendable {

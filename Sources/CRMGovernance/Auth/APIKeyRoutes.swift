@@ -9,7 +9,8 @@ import HTTPTypes
 /// ```
 enum APIKeyRoutes {
     static let endpoints: [Endpoint] = [
-        .get(.init(path, "Lists the account's API keys, the newest first.", scope: .keysRead), List.self) { input, work in
+        .get(.init(path, "Lists the account's API keys, the newest first.", scope: .keysRead), List.self) {
+            input, work in
             let store = APIKeyStore(work.session)
             let keys = try store.list(work.account.key, limit: input.page.limit, offset: input.page.offset)
             return Answer(

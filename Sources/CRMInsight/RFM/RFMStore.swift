@@ -140,22 +140,24 @@ struct RFMStore {
 
     // MARK: Reading
 
+    /// The customer's id is looked up for each score of the answer: as a join, PostgreSQL compares every score with every
+    /// customer as long as it knows nothing of the tables' sizes, as after an import.
     private static let columns: SQL = """
-        i.external_id, s.as_of_day, s.last_order_day, s.first_order_day, s.order_count, s.total_spent, s.orders_ever,
+        (
+            SELECT i.external_id
+            FROM customer_identities AS i
+            WHERE i.user_id = s.user_id AND i.customer_id = s.customer_id AND i.is_primary
+        ),
+        s.as_of_day, s.last_order_day, s.first_order_day, s.order_count, s.total_spent, s.orders_ever,
         s.recency_score, s.frequency_score, s.monetary_score, s.rfm_segment, s.previous_segment, s.segment_changed_at,
         s.calculated_at
-        """
-
-    private static let source: SQL = """
-        customer_rfm_scores AS s
-        JOIN customer_identities AS i ON i.user_id = s.user_id AND i.customer_id = s.customer_id AND i.is_primary
         """
 
     func score(of customer: CustomerKey, scorer: RFMScorer) throws -> CustomerRFMScore? {
         try session.first(
             """
             SELECT \(RFMStore.columns)
-            FROM \(RFMStore.source)
+            FROM customer_rfm_scores AS s
             WHERE s.user_id = \(account) AND s.customer_id = \(customer)
             """
         ) { row in try decode(&row, scorer) }
@@ -167,10 +169,14 @@ struct RFMStore {
         try session.all(
             """
             SELECT \(RFMStore.columns)
-            FROM \(RFMStore.source)
-            WHERE \(conditions(segment, customer))
+            FROM (
+                SELECT s.*
+                FROM customer_rfm_scores AS s
+                WHERE \(conditions(segment, customer))
+                ORDER BY s.rfm_score DESC, s.customer_id DESC
+                LIMIT \(page.limit) OFFSET \(page.offset)
+            ) AS s
             ORDER BY s.rfm_score DESC, s.customer_id DESC
-            LIMIT \(page.limit) OFFSET \(page.offset)
             """
         ) { row in try decode(&row, scorer) }
     }

@@ -46,7 +46,8 @@ package struct EdgeMiddleware: RouterMiddleware {
         }
         if problem.status.code >= 500 {
             context.logger.error(
-                "request failed", metadata: ["code": .string(problem.code), "error": .string(String(describing: error))])
+                "request failed",
+                metadata: ["code": .string(problem.code), "error": .string(String(describing: error))])
         }
         return problem.response(requestID: context.requestID)
     }
@@ -54,7 +55,10 @@ package struct EdgeMiddleware: RouterMiddleware {
     /// The caller's id when it is harmless in a header and a log, otherwise a fresh one.
     private func requestID(of request: Request) -> String {
         if let sent = request.headers[.requestID], Limits.requestIDLength.contains(sent.utf8.count),
-            sent.utf8.allSatisfy({ (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45 || $0 == 46 || $0 == 95 })
+            sent.utf8.allSatisfy({
+                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45 || $0 == 46
+                    || $0 == 95
+            })
         {
             return sent
         }

@@ -110,14 +110,13 @@ extension Endpoint {
         one: @escaping @Sendable (Input, Work) throws -> Answer<Output>,
         many: @escaping @Sendable ([InputLine<Line>], Work) throws -> Answer<Summary>
     ) -> Endpoint {
-        let responses = responses(Output.self, statuses) + [
-            Response(
-                status: 200, summary: "What became of each line.", contentType: "application/json",
-                schema: { Summary.schema })
-        ]
-        return Endpoint(
-            head, .post, describe: { _ = Input($0) }, lineSchema: { Line.schema }, answers: responses
-        ) { call in
+        let responses =
+            responses(Output.self, statuses) + [
+                Response(
+                    status: 200, summary: "What became of each line.", contentType: "application/json",
+                    schema: { Summary.schema })
+            ]
+        let run: @Sendable (EndpointCall) async throws -> Payload = { call in
             if call.isLines {
                 let lines: [InputLine<Line>] = try await call.lines()
                 return try await call.write { work in Payload(try many(lines, work)) }
@@ -125,6 +124,8 @@ extension Endpoint {
             let input: Input = try await call.input()
             return try await call.write { work in Payload(try one(input, work)) }
         }
+        return Endpoint(
+            head, .post, describe: { _ = Input($0) }, lineSchema: { Line.schema }, answers: responses, run: run)
     }
 
     /// A `GET` outside accounts: health and documentation.

@@ -97,7 +97,8 @@ package struct EndpointCall: Sendable {
     private func jsonBody() async throws -> [JSON.Member] {
         let bytes = try await bodyBytes(limit: Limits.bodyBytes)
         guard let type = mediaType, type == "application/json" || type.hasSuffix("+json") else {
-            let taken = endpoint.lineSchema == nil ? "application/json" : "application/json or \(EndpointCall.linesType)"
+            let taken =
+                endpoint.lineSchema == nil ? "application/json" : "application/json or \(EndpointCall.linesType)"
             throw Problem(
                 .unsupportedMediaType, "request.media_type", "The body must be sent with Content-Type: \(taken)")
         }

@@ -48,9 +48,12 @@ package struct OpenAPI: Sendable {
             members.append(JSON.Member("x-scope", .string(scope.rawValue)))
         }
         let parameters =
-            input.path.map { parameter($0, "path", &components) } + input.query.map { parameter($0, "query", &components) }
+            input.path.map { parameter($0, "path", &components) }
+            + input.query.map { parameter($0, "query", &components) }
         if !parameters.isEmpty { members.append(JSON.Member("parameters", .array(parameters))) }
-        if endpoint.hasBody { members.append(JSON.Member("requestBody", requestBody(endpoint, input.body, &components))) }
+        if endpoint.hasBody {
+            members.append(JSON.Member("requestBody", requestBody(endpoint, input.body, &components)))
+        }
         members.append(JSON.Member("responses", responses(endpoint, &components)))
         return .object(members)
     }

@@ -2,8 +2,9 @@ package import CRMCore
 
 /// How one kind of value is described, checked and read. Every input field of the product is read through one.
 package struct Codec<Value: Sendable>: Sendable {
-    /// What the OpenAPI document says of the value.
-    package let schema: Schema
+    /// What the OpenAPI document says of the value; made only when it is asked for, since a codec is made for every read.
+    private let makeSchema: @Sendable () -> Schema
+    package var schema: Schema { makeSchema() }
     /// A value for the run that describes an input type and for the rest of a run that has failed already.
     let placeholder: @Sendable () -> Value
     /// Reads a value, or notes what is wrong at the pointer and gives nil.
@@ -12,11 +13,12 @@ package struct Codec<Value: Sendable>: Sendable {
     let lift: @Sendable (String) -> JSON
 
     package init(
-        schema: Schema, placeholder: @escaping @Sendable @autoclosure () -> Value,
+        schema: @escaping @Sendable @autoclosure () -> Schema,
+        placeholder: @escaping @Sendable @autoclosure () -> Value,
         lift: @escaping @Sendable (String) -> JSON = { .string($0) },
         decode: @escaping @Sendable (JSON, String, ErrorSink) -> Value?
     ) {
-        self.schema = schema
+        makeSchema = schema
         self.placeholder = placeholder
         self.lift = lift
         self.decode = decode
@@ -51,12 +53,13 @@ package final class ErrorSink {
 extension Codec {
     /// A string that `parse` accepts; nil of `parse` means `expectation` was not met.
     package static func string(
-        _ schema: Schema, placeholder: @escaping @Sendable @autoclosure () -> Value, code: String = "field.format",
-        expectation: String, _ parse: @escaping @Sendable (String) -> Value?
+        _ schema: @escaping @Sendable @autoclosure () -> Schema,
+        placeholder: @escaping @Sendable @autoclosure () -> Value, code: String = "field.format",
+        expectation: @escaping @Sendable @autoclosure () -> String, _ parse: @escaping @Sendable (String) -> Value?
     ) -> Codec {
-        Codec(schema: schema, placeholder: placeholder()) { json, pointer, sink in
+        Codec(schema: schema(), placeholder: placeholder()) { json, pointer, sink in
             guard case .string(let text) = json else { return sink.mistype(pointer, "a string", json) }
-            guard let value = parse(text) else { return sink.fail(pointer, code, "must be \(expectation)") }
+            guard let value = parse(text) else { return sink.fail(pointer, code, "must be \(expectation())") }
             return value
         }
     }
@@ -68,16 +71,18 @@ private let oneLinePattern = #"^(?=.*\S)[^\u0000-\u001F\u007F-\u009F\u2028\u2029
 extension Codec where Value == String {
     /// One line of text with 1…`maximum` characters, white space at the ends removed.
     package static func text(max maximum: Int) -> Codec {
-        let schema = Schema.type(
-            "string", ("minLength", 1), ("maxLength", .number(String(maximum))), ("pattern", .string(oneLinePattern)))
-        let expectation = "a text of 1 to \(maximum) characters in one line"
-        return .string(schema, placeholder: "", expectation: expectation) { text in
+        .string(
+            .type(
+                "string", ("minLength", 1), ("maxLength", .number(String(maximum))),
+                ("pattern", .string(oneLinePattern))),
+            placeholder: "", expectation: "a text of 1 to \(maximum) characters in one line"
+        ) { text in
             guard text.unicodeScalars.count <= maximum else { return nil }
             let breaks: Set<Unicode.Scalar> = ["\u{2028}", "\u{2029}"]
             let isOneLine = text.unicodeScalars.allSatisfy {
                 $0.properties.generalCategory != .control && !breaks.contains($0)
             }
-            let trimmed = text.trimmingSpaces()
+            let trimmed = text.trimmingSpaces().composed
             return isOneLine && !trimmed.isEmpty ? trimmed : nil
         }
     }
@@ -92,9 +97,9 @@ extension Codec where Value == String {
 
     /// A language tag of BCP 47, reduced to language, script and region: `en`, `pt-BR`, `zh-Hant-TW`.
     package static var language: Codec {
-        let pattern = #"^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$"#
-        return .string(
-            .type("string", ("pattern", .string(pattern))), placeholder: "en",
+        .string(
+            .type("string", ("pattern", #"^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$"#)),
+            placeholder: "en",
             expectation: "a language tag such as en or pt-BR"
         ) { LanguageTag.normalise($0) }
     }
@@ -116,12 +121,12 @@ extension Codec where Value: CallerChosenID {
 extension Codec where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
     /// One of a closed set of words.
     package static var closedSet: Codec {
-        let words = Value.allCases.map(\.rawValue)
-        return Codec(schema: .oneOf(words), placeholder: Value.allCases[Value.allCases.startIndex]) {
+        Codec(schema: .oneOf(Value.allCases.map(\.rawValue)), placeholder: Value.allCases[Value.allCases.startIndex]) {
             json, pointer, sink in
             guard case .string(let text) = json else { return sink.mistype(pointer, "a string", json) }
             guard let value = Value(rawValue: text) else {
-                return sink.fail(pointer, "field.unknown_value", "must be one of \(words.joined(separator: ", "))")
+                let words = Value.allCases.map(\.rawValue).joined(separator: ", ")
+                return sink.fail(pointer, "field.unknown_value", "must be one of \(words)")
             }
             return value
         }
@@ -182,7 +187,8 @@ extension Codec where Value == Moment {
     package static var moment: Codec {
         .string(
             .value([
-                JSON.Member("anyOf", [["type": "string", "format": "date"], ["type": "string", "format": "date-time"]])
+                JSON.Member(
+                    "anyOf", [["type": "string", "format": "date"], ["type": "string", "format": "date-time"]])
             ]), placeholder: .day(CalendarDay(number: 0)),
             expectation: "a date such as 2025-10-07 or an RFC 3339 time with an offset"
         ) { text in CalendarDay(iso: text).map(Moment.day) ?? Instant(rfc3339: text).map(Moment.instant) }
@@ -204,9 +210,12 @@ extension Codec where Value == Bool {
 extension Codec where Value == Int {
     /// A whole number within the range.
     package static func integer(_ range: ClosedRange<Int>) -> Codec {
-        let schema = Schema.type(
-            "integer", ("minimum", .number(String(range.lowerBound))), ("maximum", .number(String(range.upperBound))))
-        return Codec(schema: schema, placeholder: range.lowerBound, lift: liftNumber) { json, pointer, sink in
+        Codec(
+            schema: .type(
+                "integer", ("minimum", .number(String(range.lowerBound))),
+                ("maximum", .number(String(range.upperBound)))),
+            placeholder: range.lowerBound, lift: liftNumber
+        ) { json, pointer, sink in
             guard case .number(let text) = json else { return sink.mistype(pointer, "a whole number", json) }
             guard let number = DecimalNumber(text), number.scale == 0, range.contains(Int(number.significand)) else {
                 return sink.fail(
@@ -221,10 +230,11 @@ extension Codec where Value == Int {
 extension Codec where Value == DecimalNumber {
     /// An exact decimal number within the range of whole numbers, with at most `decimals` decimals.
     package static func decimal(_ range: ClosedRange<Int64>, decimals: Int) -> Codec {
-        let schema = Schema.type(
-            "number", ("minimum", .number(String(range.lowerBound))), ("maximum", .number(String(range.upperBound))))
-        return Codec(
-            schema: schema, placeholder: DecimalNumber(significand: 1, scale: 0).unsafelyUnwrapped, lift: liftNumber
+        Codec(
+            schema: .type(
+                "number", ("minimum", .number(String(range.lowerBound))),
+                ("maximum", .number(String(range.upperBound)))),
+            placeholder: DecimalNumber(integer: 1), lift: liftNumber
         ) { json, pointer, sink in
             guard case .number(let text) = json else { return sink.mistype(pointer, "a number", json) }
             guard let number = DecimalNumber(text), number.isWithin(range) else {

@@ -40,7 +40,8 @@ package final class ObjectReader {
     private let pointer: String
     private let sink: ErrorSink
     private(set) var properties: [Schema.Property] = []
-    private var asked = Set<String>()
+    /// Names asked for so far; a handful, so that a look through them is quicker than a hash.
+    private var asked: [String] = []
 
     init(describing pointer: String) {
         source = .describing
@@ -57,7 +58,7 @@ package final class ObjectReader {
 
     /// A field that must be there and not null.
     package func required<Value>(_ name: String, _ codec: Codec<Value>, _ summary: String = "") -> Value {
-        note(name, codec.schema, isRequired: true, summary)
+        note(name, isRequired: true, summary) { codec.schema }
         guard let json = member(name, codec) else {
             sink.note(at(name), "field.required", "is required")
             return codec.placeholder()
@@ -67,7 +68,7 @@ package final class ObjectReader {
 
     /// A field that may be missing or null.
     package func optional<Value>(_ name: String, _ codec: Codec<Value>, _ summary: String = "") -> Value? {
-        note(name, .nullable(codec.schema), isRequired: false, summary)
+        note(name, isRequired: false, summary) { .nullable(codec.schema) }
         guard let json = member(name, codec), json != .null else { return nil }
         return codec.decode(json, at(name), sink)
     }
@@ -76,21 +77,21 @@ package final class ObjectReader {
     package func optional<Value>(
         _ name: String, _ codec: Codec<Value>, default value: Value, _ summary: String = ""
     ) -> Value {
-        note(name, codec.schema, isRequired: false, summary)
+        note(name, isRequired: false, summary) { codec.schema }
         guard let json = member(name, codec) else { return value }
         return codec.decode(json, at(name), sink) ?? value
     }
 
     /// A field of an update that cannot be cleared: nil when it is missing, which keeps it.
     package func given<Value>(_ name: String, _ codec: Codec<Value>, _ summary: String = "") -> Value? {
-        note(name, codec.schema, isRequired: false, summary)
+        note(name, isRequired: false, summary) { codec.schema }
         guard let json = member(name, codec) else { return nil }
         return codec.decode(json, at(name), sink)
     }
 
     /// A field of an update: missing keeps, null clears.
     package func patch<Value>(_ name: String, _ codec: Codec<Value>, _ summary: String = "") -> Patch<Value> {
-        note(name, .nullable(codec.schema), isRequired: false, summary)
+        note(name, isRequired: false, summary) { .nullable(codec.schema) }
         guard let json = member(name, codec) else { return .keep }
         if json == .null { return .clear }
         return codec.decode(json, at(name), sink).map(Patch.set) ?? .keep
@@ -105,15 +106,18 @@ package final class ObjectReader {
     func refuseUnknownMembers() {
         guard case .members(let members, let areText) = source else { return }
         for member in members where !asked.contains(member.name) {
-            let known = properties.map(\.name).joined(separator: ", ")
+            let known = asked.joined(separator: ", ")
             let what = areText ? "is no parameter here" : "is no field here"
             sink.note(at(member.name), "field.unknown", known.isEmpty ? what : "\(what); known are \(known)")
         }
     }
 
-    private func note(_ name: String, _ schema: Schema, isRequired: Bool, _ summary: String) {
-        asked.insert(name)
-        properties.append(Schema.Property(name, schema, isRequired: isRequired, summary: summary))
+    private func note(_ name: String, isRequired: Bool, _ summary: String, _ schema: () -> Schema) {
+        if case .describing = source {
+            properties.append(Schema.Property(name, schema(), isRequired: isRequired, summary: summary))
+        } else {
+            asked.append(name)
+        }
     }
 
     private func member<Value>(_ name: String, _ codec: Codec<Value>) -> JSON? {

@@ -32,7 +32,8 @@ package struct OutputField<Root>: Sendable {
     package static func omittable<Value: JSONEncodable>(
         _ name: String, _ summary: String = "", _ value: @escaping @Sendable (Root) -> Value?
     ) -> OutputField {
-        OutputField(property: Schema.Property(name, Value.schema, isRequired: false, summary: summary)) { root, writer in
+        OutputField(property: Schema.Property(name, Value.schema, isRequired: false, summary: summary)) {
+            root, writer in
             guard let value = value(root) else { return }
             writer.key(name)
             value.write(to: &writer)

@@ -95,7 +95,8 @@ package struct Listing: Sendable {
             "sort", .sort(keys), default: standard, "Sort key; `-` in front for falling order. Empty values come last.")
         page = PageRequest(query)
         let token = query.optional(
-            "cursor", .cursor, "Walks the whole list without a total: empty to begin, then `nextCursor` of each answer.")
+            "cursor", .cursor, "Walks the whole list without a total: empty to begin, then `nextCursor` of each answer."
+        )
         self.sort = sort
         switch token {
         case nil: walk = .byOffset
@@ -132,7 +133,8 @@ package struct Listing: Sendable {
         guard let value = cursor.sqlValue(sort.key.type) else {
             return "\(column) IS NULL AND \(key) \(beyond) \(cursor.key)"
         }
-        return "\(column) \(beyond) \(value) OR (\(column) = \(value) AND \(key) \(beyond) \(cursor.key)) OR \(column) IS NULL"
+        return
+            "\(column) \(beyond) \(value) OR (\(column) = \(value) AND \(key) \(beyond) \(cursor.key)) OR \(column) IS NULL"
     }
 
     /// The page made of what the statement gave.
@@ -143,7 +145,8 @@ package struct Listing: Sendable {
             return ListPage(data: rows.map(\.item), limit: page.limit, total: try total(), offset: page.offset)
         }
         let wanted = rows.prefix(page.limit)
-        let next = rows.count > page.limit
+        let next =
+            rows.count > page.limit
             ? wanted.last.map { Cursor(sort: sort.name, value: $0.sortValue, key: $0.key).token } : nil
         return ListPage(data: wanted.map(\.item), limit: page.limit, nextCursor: next)
     }

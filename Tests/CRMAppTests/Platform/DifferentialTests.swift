@@ -25,12 +25,13 @@ import Testing
 
     private func answers(to calls: [RandomCalls.Call], on backend: TestBackend) async throws -> [String] {
         let answers = Mutex<[String]>([])
+        let requestID = try #require(HTTPField.Name("X-Request-Id"))
         try await TestShop.with(backend, zone: "Europe/Berlin") { shop in
             for call in calls {
                 shop.clock.advance(milliseconds: call.pause)
                 let reply = try await shop.send(
                     call.method, call.path, body: call.body, type: call.type,
-                    headers: [HTTPField.Name("X-Request-Id")!: "same"])
+                    headers: [requestID: "same"])
                 answers.withLock { $0.append("\(reply.status) \(reply.text)") }
             }
         }
@@ -125,10 +126,15 @@ struct RandomCalls {
 
     private mutating func list() -> String {
         if chance(40) {
-            return "/api/customers/orders?" + pick(["", "status=paid", "channel=web", "sort=placedAt", "cursor=&limit=4"])
+            return "/api/customers/orders?"
+                + pick(["", "status=paid", "channel=web", "sort=placedAt", "cursor=&limit=4"])
         }
-        let sort = pick(["createdAt", "-totalSpent", "lastName", "-lastName", "lastOrderDate", "-updatedAt", "totalOrders"])
-        let filter = pick(["", "&status=active", "&rfmSegment=Lost", "&customerType=retail", "&updatedAfter=2026-03-20"])
+        let sort = pick([
+            "createdAt", "-totalSpent", "lastName", "-lastName", "lastOrderDate", "-updatedAt", "totalOrders",
+        ])
+        let filter = pick([
+            "", "&status=active", "&rfmSegment=Lost", "&customerType=retail", "&updatedAfter=2026-03-20",
+        ])
         return "/api/customers/profiles?userId=shop-1&sort=\(sort)\(filter)&limit=\(1 + number(60))"
     }
 }

@@ -7,7 +7,9 @@ import Testing
 @testable import CRMPlatform
 
 @Suite struct OpenAPITests {
-    private var document: JSON { get throws { try JSONParser.parse(Server.document, limits: JSONLimits(depth: 64, values: 100_000)) } }
+    private var document: JSON {
+        get throws { try JSONParser.parse(Server.document, limits: JSONLimits(depth: 64, values: 100_000)) }
+    }
 
     @Test func `the document and the router name the same operations`() async throws {
         let paths = try #require(try document["paths"])

@@ -53,7 +53,8 @@ struct TestShop: Sendable {
             let calendar = try #require(DayCalendar(identifier: zone))
             let account = try await shop.createAccount(
                 UserID("shop-1"), name: "One", currency: currency, calendar: calendar)
-            let other = try await shop.createAccount(UserID("shop-2"), name: "Two", currency: currency, calendar: calendar)
+            let other = try await shop.createAccount(
+                UserID("shop-2"), name: "Two", currency: currency, calendar: calendar)
             let key = try await shop.createKey(account, name: "test", scopes: Set(Scope.allCases)).key
             let otherKey = try await shop.createKey(other, name: "test", scopes: Set(Scope.allCases)).key
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

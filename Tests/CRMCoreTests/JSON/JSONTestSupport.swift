@@ -2,7 +2,8 @@ import CRMCore
 
 extension SeededGenerator {
     private static let pieces = [
-        "a", "b", "Z", "0", " ", "/", "~", "\"", "\\", "\n", "\r\n", "\t", "\u{1}", "\u{1F}", "\u{7F}", "é", "e\u{301}", "\u{301}",
+        "a", "b", "Z", "0", " ", "/", "~", "\"", "\\", "\n", "\r\n", "\t", "\u{1}", "\u{1F}", "\u{7F}", "é", "e\u{301}",
+        "\u{301}",
         "漢", "😀", "👩‍👩‍👧", "\u{2028}", "\u{FEFF}", "\u{FFFF}", "\u{10FFFF}", "null", "\\u0000",
     ]
 
@@ -50,7 +51,10 @@ extension SeededGenerator {
         let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
         let point = parts[0].contains(".") ? "" : "."
         let zeros = String(repeating: "0", count: Int.random(in: 1...3, using: &self))
-        if Bool.random(using: &self) { return "\(parts[0])\(point)\(zeros)e\(exponent)" }
+        // Zero takes no further zeros in front of the point.
+        if Bool.random(using: &self) || parts[0].hasSuffix("0") && parts[0].count < 3 {
+            return "\(parts[0])\(point)\(zeros)e\(exponent)"
+        }
         let shift = Int.random(in: 1...3, using: &self)
         guard point == "." else { return "\(parts[0])\(zeros)E\(exponent < 0 ? "" : "+")\(exponent)" }
         return "\(parts[0])\(String(repeating: "0", count: shift))e\(exponent - shift)"

@@ -11,7 +11,8 @@ import Testing
     @Test(arguments: [
         ("", #""""#), ("plain", #""plain""#), ("\"", #""\"""#), ("\\", #""\\""#), ("/", #""/""#),
         ("\u{8}\t\n\u{C}\r", #""\b\t\n\f\r""#), ("\0\u{1}\u{B}\u{1F}", #""\u0000\u0001\u000b\u001f""#),
-        ("\r\n", #""\r\n""#), ("\u{7F}\u{80}\u{2028}é😀", "\"\u{7F}\u{80}\u{2028}é😀\""), ("\"\u{301}", "\"\\\"\u{301}\""),
+        ("\r\n", #""\r\n""#), ("\u{7F}\u{80}\u{2028}é😀", "\"\u{7F}\u{80}\u{2028}é😀\""),
+        ("\"\u{301}", "\"\\\"\u{301}\""),
         ("</script>", #""</script>""#), ("a\"b\\c\n", #""a\"b\\c\n""#),
     ])
     func `texts are escaped where JSON asks for it and nowhere else`(value: String, expected: String) {
@@ -52,10 +53,13 @@ import Testing
         #expect(written == #"{"a":[1,null,{},[],"x"],"b\"":{"":true},"c":[1],"d":{"e":[false,2]}}"#)
     }
 
-    @Test(arguments: [
-        (0, "0"), (-0.0, "0"), (1, "1"), (-1.5, "-1.5"), (0.1, "0.1"), (1e14, "100000000000000"), (1e15, "1e+15"),
-        (1e300, "1e+300"), (.leastNonzeroMagnitude, "5e-324"), (-1e-7, "-1e-07"), (.infinity, "null"), (-.infinity, "null"), (.nan, "null"),
-    ] as [(Double, String)])
+    @Test(
+        arguments: [
+            (0, "0"), (-0.0, "0"), (1, "1"), (-1.5, "-1.5"), (0.1, "0.1"), (1e14, "100000000000000"),
+            (1e15, "1000000000000000.0"), (1e16, "1e+16"),
+            (1e300, "1e+300"), (.leastNonzeroMagnitude, "5e-324"), (-1e-7, "-1e-07"), (.infinity, "null"),
+            (-.infinity, "null"), (.nan, "null"),
+        ] as [(Double, String)])
     func `floating point numbers are written in JSON's grammar`(value: Double, expected: String) throws {
         let written = text { $0.double(value) }
         #expect(written == expected)

@@ -23,12 +23,12 @@ final class CSVInput {
             throw errno == ENOENT || errno == ENOTDIR ? .notFound(path: path) : CSVInput.failure(path)
         }
         descriptor = opened
-        var status = stat()
-        let isKnown = fstat(opened, &status) == 0
-        let kind = status.st_mode & S_IFMT
-        length = isKnown && kind == S_IFREG ? Int(status.st_size) : nil
-        guard isKnown else { throw CSVInput.failure(path) }
-        guard kind != S_IFDIR else { throw .isDirectory(path: path) }
+        let end = lseek(opened, 0, SEEK_END)
+        // A pipe has no end to go to.
+        length = end >= 0 && lseek(opened, 0, SEEK_SET) == 0 ? Int(end) : nil
+        var isDirectory: ObjCBool = false
+        _ = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+        guard !isDirectory.boolValue else { throw .isDirectory(path: path) }
     }
 
     deinit {

@@ -39,13 +39,14 @@ package struct FileImport: Sendable {
             let outcomes = batch.records.isEmpty ? [] : try await apply(batch.records.map(\.json))
             summary.rows = assembly.rows
             summary.failed += batch.refused
-            batch.findings.forEach(finding)
+            var findings = batch.findings
             for (record, outcome) in zip(batch.records, outcomes) {
                 summary.add(outcome)
                 if case .rejected(let error) = outcome {
-                    for field in error.fields { finding(assembly.finding(record, field)) }
+                    findings += error.fields.map { assembly.finding(record, $0) }
                 }
             }
+            findings.sorted { $0.line < $1.line }.forEach(finding)
             state.update(
                 done: reader.bytesRead, rows: summary.rows, refused: summary.failed,
                 elapsed: started.duration(to: .now))

@@ -174,7 +174,10 @@ import Testing
             let errors = (reply.json["errors"]?.elements ?? []).map {
                 "\($0["line"]?.number ?? "") \($0["pointer"]?.string ?? "") \($0["code"]?.string ?? "")"
             }
-            #expect(errors == ["3 /placedAt field.format", "3 /total field.range", "4  json.syntax", "5 /total field.decimals"])
+            #expect(
+                errors == [
+                    "3 /placedAt field.format", "3 /total field.range", "4  json.syntax", "5 /total field.decimals",
+                ])
             #expect(try await shop.profile("c3")["totalSpent"] == 6)
             #expect(try await shop.profile("c2") == .null)
             let again = try await shop.send(

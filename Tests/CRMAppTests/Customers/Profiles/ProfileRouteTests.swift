@@ -8,7 +8,8 @@ import Testing
     private static let path = "/api/customers/profiles"
 
     @Test(arguments: TestBackend.allCases)
-    func `the create example of the specification gives a profile with every field`(_ backend: TestBackend) async throws {
+    func `the create example of the specification gives a profile with every field`(_ backend: TestBackend) async throws
+    {
         try await TestShop.with(backend) { shop in
             let reply = try await shop.post(
                 Self.path,

@@ -1,15 +1,14 @@
-import CRMApp
 import Foundation
 
 /// Where commands print: data on standard output, messages on standard error.
-enum Terminal {
+package enum Terminal {
     /// Prints a line of data.
-    static func out(_ text: String) {
+    package static func out(_ text: String) {
         FileHandle.standardOutput.write(Data((text + "\n").utf8))
     }
 
     /// Prints a line for a person.
-    static func message(_ text: String) {
+    package static func message(_ text: String) {
         FileHandle.standardError.write(Data((text + "\n").utf8))
     }
 

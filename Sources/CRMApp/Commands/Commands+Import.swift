@@ -1,0 +1,91 @@
+import CRMCore
+import CRMGovernance
+import CRMPlatform
+
+/// What was typed for an import.
+package struct ImportOptions: Sendable {
+    package var file = ""
+    package var format = ""
+    /// `field=column`.
+    package var mapping: [String] = []
+    package var delimiter: String?
+    package var encoding: String?
+    package var dayOrder: String?
+    /// Where to write what is wrong.
+    package var errors: String?
+    package var isDryRun = false
+
+    package init() {}
+}
+
+extension Commands {
+    /// Formats of the imports of that name, the standard one first.
+    package static func importFormats(_ name: String) -> [(name: String, summary: String)] {
+        importer(name)?.formats.map { ($0.name, $0.summary) } ?? []
+    }
+
+    private static func importer(_ name: String) -> Importer? { Features.importers.first { $0.name == name } }
+
+    /// Takes a file in.
+    package func importFile(_ name: String, account: String, _ options: ImportOptions) async throws -> CommandReport {
+        let request = try request(name, options)
+        return try await withAccount(account) { shop, account in
+            var findings = try FindingsFile(path: options.errors)
+            let progress = ProgressReport()
+            let run = FileImport(workplace: shop.workplace, account: account, request: request)
+            let summary = try await run.run(progress: progress.show) { finding in findings.add(finding) }
+            progress.end()
+            try findings.close()
+            return CommandReport(summary, text: summary.words)
+        }
+    }
+
+    private func request(_ name: String, _ options: ImportOptions) throws -> ImportRequest {
+        guard let importer = Commands.importer(name),
+            let format = importer.formats.first(where: { $0.name == options.format })
+        else {
+            let names = Commands.importFormats(name).map(\.name).joined(separator: ", ")
+            throw UsageError("--format must be one of \(names)")
+        }
+        var mapping: [String: String] = [:]
+        for pair in options.mapping {
+            let parts = pair.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2 else { throw UsageError("--map takes field=column, not \(pair)") }
+            mapping[String(parts[0])] = String(parts[1])
+        }
+        return ImportRequest(
+            path: options.file, importer: importer, format: format, mapping: mapping,
+            options: .init(
+                encoding: try choice(options.encoding, "--encoding", Commands.encodings),
+                delimiter: try choice(options.delimiter, "--delimiter", Commands.delimiters)),
+            dayOrder: try choice(options.dayOrder, "--day-order", Commands.dayOrders), isDryRun: options.isDryRun)
+    }
+
+    private static let delimiters: [(String, CSVDelimiter)] = [
+        ("comma", .comma), ("semicolon", .semicolon), ("tab", .tab), ("pipe", .pipe), (",", .comma), (";", .semicolon),
+        ("\t", .tab), ("\\t", .tab), ("|", .pipe),
+    ]
+
+    private static let encodings: [(String, CSVEncoding)] = [
+        ("utf-8", .utf8), ("utf-16le", .utf16LittleEndian), ("utf-16be", .utf16BigEndian),
+        ("windows-1252", .windows1252), ("latin1", .windows1252), ("iso-8859-1", .windows1252), ("utf8", .utf8),
+    ]
+
+    private static let dayOrders: [(String, CSVDayOrder)] = [("dmy", .dayFirst), ("mdy", .monthFirst)]
+
+    private func choice<Value>(_ text: String?, _ option: String, _ known: [(String, Value)]) throws -> Value? {
+        guard let text else { return nil }
+        guard let found = known.first(where: { $0.0 == text.lowercased() })?.1 else {
+            let words = known.map(\.0).filter { $0.count > 2 }.joined(separator: ", ")
+            throw UsageError("\(option) must be one of \(words)")
+        }
+        return found
+    }
+}
+
+extension ImportSummary {
+    fileprivate var words: String {
+        let result = "\(created) created, \(updated) updated, \(unchanged) unchanged, \(stale) stale, \(failed) failed"
+        return isDryRun ? "Nothing was kept. It would be: \(result)" : result
+    }
+}
