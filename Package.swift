@@ -84,6 +84,9 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ],
             swiftSettings: policy),
+        .testTarget(
+            name: "ClienteleTests", dependencies: ["clientele", "CRMCore", "CRMDatabase", "CRMTesting"],
+            swiftSettings: policy),
     ],
     swiftLanguageModes: [.v6]
 )

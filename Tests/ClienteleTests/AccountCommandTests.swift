@@ -49,7 +49,7 @@ struct AccountCommandTests {
                 try await #expect(api.get("/api/account").status == 200)
             }
             let revoked = try await stage.run(["api-key", "revoke", id] + account).done()
-            #expect(revoked.err == "Revoked \(id)\n")
+            #expect(revoked.out == "Revoked \(id)\n")
             try await stage.serving { server in
                 let api = API(port: server.port, userID: shop.userID, key: key)
                 try await #expect(api.get("/api/account").status == 401)

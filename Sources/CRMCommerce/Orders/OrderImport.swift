@@ -27,8 +27,22 @@ enum OrderImport {
 
         var record: JSON { .object(members) }
 
+        /// Line breaks and other control characters inside a cell become spaces: a file's layout is no reason to refuse
+        /// its content.
         mutating func add(_ field: String, _ text: String?) {
-            if let text { members.append(JSON.Member(field, .string(text))) }
+            guard let text else { return }
+            let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+            members.append(JSON.Member(field, .string(isPlain ? text : Self.oneLine(text))))
+        }
+
+        private static func oneLine(_ text: String) -> String {
+            var line = String.UnicodeScalarView()
+            for scalar in text.unicodeScalars {
+                let isBreak =
+                    scalar.properties.generalCategory == .control || "\u{2028}\u{2029}".unicodeScalars.contains(scalar)
+                line.append(isBreak ? " " : scalar)
+            }
+            return String(line)
         }
 
         mutating func add(_ field: String, _ number: DecimalNumber?) {

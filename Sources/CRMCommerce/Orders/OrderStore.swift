@@ -16,21 +16,22 @@ package struct OrderStore {
     static let sortKeys = [SortKey("placedAt", "o.placed_at", .int64)]
 
     private static let columns: SQL = """
-        o.customer_id, o.placed_at, o.order_key, o.external_id, i.external_id, o.updated_at, o.status, o.currency,
+        o.customer_id, o.placed_at, o.order_key, o.external_id, \(customerID), o.updated_at, o.status, o.currency,
         o.total, o.refunded, o.exchange_rate, o.channel, o.created_at
         """
 
-    /// Orders with the customer's public id.
-    private static let source: SQL = """
-        orders AS o
-        JOIN customer_identities AS i ON i.user_id = o.user_id AND i.customer_id = o.customer_id AND i.is_primary
+    /// The customer's public id, looked up for the rows of the page only.
+    private static let customerID: SQL = """
+        (SELECT i.external_id
+        FROM customer_identities AS i
+        WHERE i.user_id = o.user_id AND i.customer_id = o.customer_id AND i.is_primary)
         """
 
     func orders(_ orderIDs: [OrderID]) throws -> [Order] {
         let rows = try session.all(
             """
             SELECT \(OrderStore.columns)
-            FROM \(OrderStore.source)
+            FROM orders AS o
             WHERE o.user_id = \(account) AND o.external_id IN (\(orderIDs.map { "\($0)" as SQL }.joined(separator: ", ")))
             """
         ) { row in try OrderRow(&row) }
@@ -43,8 +44,13 @@ package struct OrderStore {
         let rows = try session.all(
             """
             SELECT \(OrderStore.columns)
-            FROM \(OrderStore.source)
-            WHERE \(all)
+            FROM (
+                SELECT o.*
+                FROM orders AS o
+                WHERE \(all)
+                \(listing.order(by: "o.order_key"))
+                \(listing.limit)
+            ) AS o
             \(listing.order(by: "o.order_key"))
             """
         ) { row in try OrderRow(&row) }

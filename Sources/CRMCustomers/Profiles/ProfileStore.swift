@@ -43,6 +43,7 @@ package struct ProfileStore {
             FROM customer_profiles AS p
             WHERE \(all)
             \(listing.order(by: "p.customer_id"))
+            \(listing.limit)
             """
         ) { row in
             let item = try decode(&row)

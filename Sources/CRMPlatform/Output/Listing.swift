@@ -116,13 +116,17 @@ package struct Listing: Sendable {
         return false
     }
 
-    /// `ORDER BY … LIMIT …` for a list whose entries are told apart by `key`.
+    /// `ORDER BY …` for a list whose entries are told apart by `key`.
     package func order(by key: SQL) -> SQL {
         let direction: SQL = sort.isDescending ? "DESC" : "ASC"
+        return "ORDER BY \(sort.key.column) \(direction) NULLS LAST, \(key) \(direction)"
+    }
+
+    /// `LIMIT … OFFSET …` of the page.
+    package var limit: SQL {
         let offset: SQL = page.offset > 0 ? " OFFSET \(page.offset)" : ""
         // One entry more than wanted tells whether the walk goes on.
-        let limit = isCounted ? page.limit : page.limit + 1
-        return "ORDER BY \(sort.key.column) \(direction) NULLS LAST, \(key) \(direction) LIMIT \(limit)\(offset)"
+        return "LIMIT \(isCounted ? page.limit : page.limit + 1)\(offset)"
     }
 
     /// The condition that passes over what a walk by cursor has seen.

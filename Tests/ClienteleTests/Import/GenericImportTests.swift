@@ -85,14 +85,15 @@ struct GenericImportTests {
     @Test(arguments: TestBackend.allCases)
     func `late and repeated versions never win over the newest`(_ backend: TestBackend) async throws {
         let header = "order_id,customer_id,placed_at,total,status,updated_at\n"
-        let csv = header + """
-            A-1,ann,2025-03-01,10,pending,2025-03-01
-            A-2,ann,2025-03-01,20,paid,2025-03-09
-            A-1,ann,2025-03-01,12,fulfilled,2025-03-05
-            A-1,ann,2025-03-01,11,paid,2025-03-03
-            A-1,ann,2025-03-01,12,fulfilled,2025-03-05
-            A-2,ann,2025-03-01,99,cancelled,2025-03-08
-            """
+        let csv =
+            header + """
+                A-1,ann,2025-03-01,10,pending,2025-03-01
+                A-2,ann,2025-03-01,20,paid,2025-03-09
+                A-1,ann,2025-03-01,12,fulfilled,2025-03-05
+                A-1,ann,2025-03-01,11,paid,2025-03-03
+                A-1,ann,2025-03-01,12,fulfilled,2025-03-05
+                A-2,ann,2025-03-01,99,cancelled,2025-03-08
+                """
         try await Stage.with(backend) { stage in
             let shop = try await stage.openShop()
             try await #expect(

@@ -13,7 +13,9 @@ struct ImportDialectTests {
             7,ann,01.03.2025,"1.234,50",not this one
             8,ann,02.03.2025,"0,49",nor this
             """
-        let map = ["order_id=Bestellung", "customer_id=Kunde", "placed_at=Datum", "total=Betrag"].flatMap { ["--map", $0] }
+        let map = ["order_id=Bestellung", "customer_id=Kunde", "placed_at=Datum", "total=Betrag"].flatMap {
+            ["--map", $0]
+        }
         try await Stage.with(backend) { stage in
             let shop = try await stage.openShop(currency: "EUR", timeZone: "Europe/Berlin")
             try await #expect(shop.imported(csv, map) == Tally(rows: 2, created: 2))
@@ -67,7 +69,8 @@ struct ImportDialectTests {
         try await Stage.with(backend) { stage in
             let shop = try await stage.openShop()
             let path = stage.folder.file("piped.csv")
-            try Data("order_id;customer_id;placed_at;total\nA-1;ann;2025-03-01;9,90\n".utf8).write(to: URL(filePath: path))
+            try Data("order_id;customer_id;placed_at;total\nA-1;ann;2025-03-01;9,90\n".utf8).write(
+                to: URL(filePath: path))
             let words = ["import", "orders", "-", "--account", shop.userID, "--json"]
             let outcome = try await stage.run(words, input: .file(path)).done()
             try #expect(Tally(outcome.json()) == Tally(rows: 1, created: 1))

@@ -72,7 +72,9 @@ struct RFMComparisonTests {
         let scores = try await api.scores()
         #expect(scores.count == plain.scores.count)
         let wrong = scores.filter { plain.scores[$0.customerId] != $0 }
-        #expect(wrong.isEmpty, "the first expected: \(wrong.first.flatMap { plain.scores[$0.customerId] }.debugDescription)")
+        #expect(
+            wrong.isEmpty, "the first expected: \(wrong.first.flatMap { plain.scores[$0.customerId] }.debugDescription)"
+        )
         #expect(Set(scores.map(\.customerId)).count == scores.count)
         #expect(scores.map(\.rfmScore) == scores.map(\.rfmScore).sorted(by: >), "the best first")
     }
@@ -142,7 +144,8 @@ enum CDNow {
             }
             let day = days[cells[1]] ?? Day.number(date / 10_000, date / 100 % 100, date % 100)
             days[cells[1]] = day
-            return Purchase(customerID: String(cells[0]), day: day, cents: NSDecimalNumber(decimal: dollars * 100).intValue)
+            return Purchase(
+                customerID: String(cells[0]), day: day, cents: NSDecimalNumber(decimal: dollars * 100).intValue)
         }
     }
 }

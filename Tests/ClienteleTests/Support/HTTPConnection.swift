@@ -62,6 +62,12 @@ final class HTTPConnection: Sendable {
 
     deinit { close(descriptor) }
 
+    /// Lets the system hold only a few bytes that the server has not taken yet.
+    func limitSendBuffer() {
+        var bytes: Int32 = 4096
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
+    }
+
     func send(_ text: String) throws { try send(Array(text.utf8)) }
 
     /// Writes all bytes; throws ``Failure/closed`` when the server takes no more.

@@ -13,7 +13,8 @@ struct Outcome: Sendable {
         do {
             return try JSONParser.parse(out)
         } catch {
-            throw TestFailure("Exit code \(status), standard output without JSON: \(out.prefix(500)) \(err.prefix(500))")
+            throw TestFailure(
+                "Exit code \(status), standard output without JSON: \(out.prefix(500)) \(err.prefix(500))")
         }
     }
 
@@ -88,7 +89,9 @@ struct Stage: Sendable {
         try await server.ready()
         try await body(server)
         let end = try await server.stop()
-        guard end == .exited(0) else { throw TestFailure("The server ended by \(end): \(server.process.err.suffix(2000))") }
+        guard end == .exited(0) else {
+            throw TestFailure("The server ended by \(end): \(server.process.err.suffix(2000))")
+        }
     }
 }
 
