@@ -4,7 +4,7 @@ import Foundation
 struct PostgresCluster: Sendable {
     static let superuser = "clientele_admin"
     /// Connections for all suites of a process together.
-    static let connectionLimit = 100
+    static let connectionLimit = 400
     /// How often a start is tried: another program may take the free port first.
     private static let startLimit = 3
 
