@@ -49,7 +49,7 @@ let package = Package(
         .target(name: "CRMCustomers", dependencies: kernel, swiftSettings: policy),
         .target(name: "CRMCommerce", dependencies: kernel, swiftSettings: policy),
         .target(name: "CRMInsight", dependencies: kernel + ["CRMScience", "CRMCommerce"], swiftSettings: policy),
-        .target(name: "CRMGovernance", dependencies: kernel + [hummingbird, crypto], swiftSettings: policy),
+        .target(name: "CRMGovernance", dependencies: kernel + [crypto], swiftSettings: policy),
 
         // The composition root and the command line.
         .target(

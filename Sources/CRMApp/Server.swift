@@ -91,7 +91,7 @@ package struct Server: Sendable {
         logger.notice("stopped")
     }
 
-    /// Tells the load balancer first: services end in the reverse of their order.
+    /// From the signal on, `/readyz` on connections that are still open answers that no more traffic is wanted.
     private struct Draining: Service {
         let readiness: Readiness
 

@@ -13,7 +13,7 @@ package enum CollisionRetry {
         while true {
             do {
                 return try await transaction()
-            } catch let error as DatabaseError where attempt < attemptLimit && error.mayPass(attempt: attempt) {
+            } catch let error as DatabaseError where attempt < attemptLimit && error.mayPass {
                 // A random pause, or the same transactions would meet again.
                 let limit = firstPauseLimitMilliseconds << (attempt - 1)
                 let pause = Duration.milliseconds(Int.random(in: 1...limit))
@@ -26,12 +26,11 @@ package enum CollisionRetry {
 }
 
 extension DatabaseError {
-    /// Whether the same transaction may succeed when it runs again after so many attempts.
-    fileprivate func mayPass(attempt: Int) -> Bool {
+    /// Whether the same transaction may succeed when it runs again.
+    fileprivate var mayPass: Bool {
         switch self {
-        case .serialization: true
-        // The next run sees the other's row; what stays violated after that is of the caller's own making.
-        case .constraint(.unique, _): attempt <= 2
+        // The next run sees the row that the other has made.
+        case .serialization, .constraint(.unique, _): true
         default: false
         }
     }

@@ -65,6 +65,9 @@ package enum Dialect: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether transactions can meet on the same rows; SQLite's one writer is always alone.
+    package var hasConcurrentWriters: Bool { self == .postgres }
+
     /// The column type behind a token of a migration.
     package func columnType(_ type: SQLType) -> String {
         switch (self, type) {

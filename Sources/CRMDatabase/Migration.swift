@@ -1,8 +1,11 @@
 /// One step of the schema's history. Shipped migrations never change: their checksum is kept in the database.
 package struct Migration: Sendable {
-    /// `feature/number-what`, unique; the order is that of the list.
+    /// `feature/number-what`, unique; within a feature the order is that of the list.
     package let name: String
     package let steps: [MigrationStep]
+
+    /// What stands before the slash: migrations of one feature build on one another.
+    var feature: Substring { name.prefix { $0 != "/" } }
 
     package init(_ name: String, _ steps: [MigrationStep]) {
         self.name = name

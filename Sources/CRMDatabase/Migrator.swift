@@ -23,19 +23,18 @@ package struct Migrator: Sendable {
         self.clock = clock
     }
 
-    /// Applies what is missing; throws ``DatabaseError/schema(_:)`` when the database is not a prefix of the list.
+    /// Applies what is missing, in the order of the list; throws ``DatabaseError/schema(_:)`` when the database holds
+    /// what the list does not.
     package func run(on connection: any MigrationConnection) throws -> MigrationReport {
-        var pending: ArraySlice<Migration> = []
+        var pending: [Migration] = []
         try connection.migration(rebuildsTables: false) { session in
             pending = try self.pending(in: session)
             if !pending.isEmpty, try !hasHistory(session) { try createHistory(session) }
         }
-        for (index, migration) in zip(pending.indices, pending) {
+        for migration in pending {
             let rebuilds = migration.steps.contains(where: \.rebuildsTable)
             do {
-                try connection.migration(rebuildsTables: rebuilds) { session in
-                    try apply(migration, position: index + 1, in: session)
-                }
+                try connection.migration(rebuildsTables: rebuilds) { session in try apply(migration, in: session) }
             } catch {
                 throw Self.naming(migration, in: error)
             }
@@ -53,36 +52,45 @@ package struct Migrator: Sendable {
         }
     }
 
-    private func pending(in session: any DatabaseSession) throws -> ArraySlice<Migration> {
+    private func pending(in session: any DatabaseSession) throws -> [Migration] {
         try checkNames()
-        guard try hasHistory(session) else { return migrations[...] }
+        guard try hasHistory(session) else { return migrations }
         let history = try session.all(
-            "SELECT position, name, checksum FROM schema_migrations ORDER BY position",
-            AppliedMigration.init)
-        for (index, applied) in history.enumerated() { try compare(applied, at: index) }
-        return migrations.dropFirst(history.count)
+            "SELECT name, checksum FROM schema_migrations ORDER BY position", AppliedMigration.init)
+        for applied in history { try compare(applied) }
+        let known = Set(history.map(\.name))
+        let pending = migrations.filter { !known.contains($0.name) }
+        for migration in pending { try checkOrder(of: migration, applied: known) }
+        return pending
     }
 
-    private func compare(_ applied: AppliedMigration, at index: Int) throws {
-        guard let known = migrations.firstIndex(where: { $0.name == applied.name }) else {
+    /// A feature's migrations build on one another; those of different features may come in any order, so that each
+    /// feature can go on by itself.
+    private func checkOrder(of migration: Migration, applied: Set<String>) throws {
+        let later = migrations.drop { $0.name != migration.name }.first {
+            $0.feature == migration.feature && applied.contains($0.name)
+        }
+        guard let later else { return }
+        throw DatabaseError.schema(
+            """
+            Migration \(migration.name) stands before \(later.name) in this program, which the database already has. \
+            Migrations are only ever added at the end of their feature: this program was built from another line of \
+            versions than the database.
+            """)
+    }
+
+    private func compare(_ applied: AppliedMigration) throws {
+        guard let migration = migrations.first(where: { $0.name == applied.name }) else {
             throw DatabaseError.schema(
                 """
                 The database holds migration \(applied.name), which this program does not know. A newer version has \
                 been at work on it: start that version, or restore a backup made before it ran.
                 """)
         }
-        guard known == index, applied.position == Int64(index + 1) else {
+        guard migration.checksum == applied.checksum else {
             throw DatabaseError.schema(
                 """
-                Migration \(applied.name) was number \(applied.position) in this database and is number \(known + 1) \
-                in this program. Migrations are only ever added at the end: this program was built from another \
-                line of versions than the database.
-                """)
-        }
-        guard migrations[index].checksum == applied.checksum else {
-            throw DatabaseError.schema(
-                """
-                Migration \(applied.name) has another text in this program (\(migrations[index].checksum)) than \
+                Migration \(applied.name) has another text in this program (\(migration.checksum)) than \
                 the one this database was built with (\(applied.checksum)). A shipped migration never changes: start \
                 the version that shipped it, or restore the migration's text.
                 """)
@@ -96,14 +104,16 @@ package struct Migrator: Sendable {
         }
     }
 
-    private func apply(_ migration: Migration, position: Int, in session: any MigrationSession) throws {
+    private func apply(_ migration: Migration, in session: any MigrationSession) throws {
         for step in migration.steps {
             for statement in step.statements(for: session.dialect) { try session.script(statement) }
         }
         try session.execute(
             """
             INSERT INTO schema_migrations (position, name, checksum, applied_at)
-            VALUES (\(position), \(migration.name), \(migration.checksum), \(clock.now().milliseconds))
+            SELECT coalesce(max(position), 0) + 1, \(migration.name), \(migration.checksum),
+                CAST(\(clock.now().milliseconds) AS BIGINT)
+            FROM schema_migrations
             """)
     }
 
@@ -148,12 +158,10 @@ package struct Migrator: Sendable {
 
 /// A row of `schema_migrations`.
 private struct AppliedMigration {
-    let position: Int64
     let name: String
     let checksum: String
 
     init(_ row: inout Row) throws {
-        position = try row.read()
         name = try row.read()
         checksum = try row.read()
     }

@@ -3,7 +3,8 @@ import CRMDatabase
 extension PostgresDatabase {
     /// Lets `role` work on the rows of this schema, now and of tables to come, without owning or changing any of it.
     ///
-    /// Run as the owner after every migration. The role may read the history of migrations, not write it.
+    /// Run as the owner after every migration; throws ``DatabaseError/schema(_:)`` when the role of this connection has
+    /// no right to give. The role may read the history of migrations, not write it.
     package func grantServing(role: String) async throws {
         let name = Self.quoted(role)
         try await write { session in
@@ -12,6 +13,12 @@ extension PostgresDatabase {
                 try session.execute(SQL(unsafeText: statement))
             }
             if try session.value("SELECT to_regclass('schema_migrations') IS NOT NULL", as: Bool.self) {
+                // A grant without the right to it is a warning to PostgreSQL, and a server that cannot work to us.
+                let canRead = try session.value(
+                    "SELECT has_table_privilege(\(role), 'schema_migrations', 'SELECT')", as: Bool.self)
+                guard canRead else {
+                    throw DatabaseError.schema("the role of --database does not own the schema and cannot grant rights")
+                }
                 try session.execute(
                     "REVOKE INSERT, UPDATE, DELETE ON schema_migrations FROM \(unsafeText: name)")
             }

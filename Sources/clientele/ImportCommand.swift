@@ -45,6 +45,9 @@ struct ImportCommand: AsyncParsableCommand {
         @Option(help: "Order of dates with slashes: dmy or mdy.")
         var dayOrder: String?
 
+        @Option(help: "Decimal mark of numbers: point or comma. Default: what the first rows show.")
+        var decimalMark: String?
+
         @Option(help: ArgumentHelp("Write what is wrong with which row to this CSV file.", valueName: "file"))
         var errors: String?
 
@@ -59,6 +62,7 @@ struct ImportCommand: AsyncParsableCommand {
             typed.delimiter = delimiter
             typed.encoding = encoding
             typed.dayOrder = dayOrder
+            typed.decimalMark = decimalMark
             typed.errors = errors
             typed.isDryRun = dryRun
             let options = typed

@@ -8,8 +8,9 @@ extension Commands {
         name: String, currency: String, timeZone: String, userID: String?
     ) async throws -> CommandReport {
         let name = name.trimmingSpaces()
-        guard (1...AccountLimits.name).contains(name.count) else {
-            throw UsageError("--name must have 1 to \(AccountLimits.name) characters")
+        let isOneLine = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        guard (1...AccountLimits.name).contains(name.count), isOneLine else {
+            throw UsageError("--name must have 1 to \(AccountLimits.name) characters in one line")
         }
         guard let currency = Currency(currency.uppercased()) else {
             throw UsageError("--currency must be an ISO 4217 code such as USD")

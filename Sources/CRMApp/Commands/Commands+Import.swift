@@ -11,6 +11,7 @@ package struct ImportOptions: Sendable {
     package var delimiter: String?
     package var encoding: String?
     package var dayOrder: String?
+    package var decimalMark: String?
     /// Where to write what is wrong.
     package var errors: String?
     package var isDryRun = false
@@ -30,10 +31,10 @@ extension Commands {
     package func importFile(_ name: String, account: String, _ options: ImportOptions) async throws -> CommandReport {
         let request = try request(name, options)
         return try await withAccount(account) { shop, account in
-            var findings = try FindingsFile(path: options.errors)
+            var findings = try FindingsFile(path: options.errors, input: options.file)
             let progress = ProgressReport()
             let run = FileImport(workplace: shop.workplace, account: account, request: request)
-            let summary = try await run.run(progress: progress.show) { finding in findings.add(finding) }
+            let summary = try await run.run(progress: progress.show) { finding in try findings.add(finding) }
             progress.end()
             try findings.close()
             return CommandReport(summary, text: summary.words)
@@ -58,7 +59,9 @@ extension Commands {
             options: .init(
                 encoding: try choice(options.encoding, "--encoding", Commands.encodings),
                 delimiter: try choice(options.delimiter, "--delimiter", Commands.delimiters)),
-            dayOrder: try choice(options.dayOrder, "--day-order", Commands.dayOrders), isDryRun: options.isDryRun)
+            dayOrder: try choice(options.dayOrder, "--day-order", Commands.dayOrders),
+            decimalMark: try choice(options.decimalMark, "--decimal-mark", Commands.decimalMarks),
+            isDryRun: options.isDryRun)
     }
 
     private static let delimiters: [(String, CSVDelimiter)] = [
@@ -69,6 +72,10 @@ extension Commands {
     private static let encodings: [(String, CSVEncoding)] = [
         ("utf-8", .utf8), ("utf-16le", .utf16LittleEndian), ("utf-16be", .utf16BigEndian),
         ("windows-1252", .windows1252), ("latin1", .windows1252), ("iso-8859-1", .windows1252), ("utf8", .utf8),
+    ]
+
+    private static let decimalMarks: [(String, CSVDecimalMark)] = [
+        ("point", .point), ("comma", .comma), (".", .point), (",", .comma),
     ]
 
     private static let dayOrders: [(String, CSVDayOrder)] = [("dmy", .dayFirst), ("mdy", .monthFirst)]

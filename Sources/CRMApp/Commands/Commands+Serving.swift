@@ -10,7 +10,7 @@ extension Commands {
         try await serve(try await settings(["host": host, "port": port]), migrating: migrating)
     }
 
-    private func serve(_ settings: Settings, migrating: Bool) async throws {
+    func serve(_ settings: Settings, migrating: Bool) async throws {
         let logger = Logger(label: "clientele") { label in JSONLogHandler(label: label, level: settings.logLevel) }
         let database = try await settings.database.open(connections: settings.connections)
         try await closing(database) {
@@ -41,65 +41,6 @@ extension Commands {
                 ? "The schema is at this version." : "Applied:\n  " + applied.joined(separator: "\n  ")
             return CommandReport(MigrationResult(applied: applied), text: text)
         }
-    }
-
-    /// Loads the sample shop into an empty database, prints how to reach it, and serves it when told so.
-    package func demo(
-        customers: Int, seed: UInt64, serving: Bool, host: String?, port: String?
-    ) async throws {
-        guard Commands.demoCustomers.contains(customers) else {
-            throw UsageError("--customers must be 1 to \(Commands.demoCustomers.upperBound)")
-        }
-        let settings = try await settings(["host": host, "port": port, "log.level": serving ? "notice" : nil])
-        let database = try await settings.database.openReady(connections: settings.connections)
-        try await closing(database) {
-            let shop = Shop(database: database)
-            let account =
-                if let first = try await shop.accounts().first {
-                    first
-                } else {
-                    try await newSampleShop(shop, customers: customers, seed: seed)
-                }
-            let (_, key) = try await shop.createKey(account, name: "sample shop", scopes: Set(Scope.allCases))
-            Terminal.message(welcome(account, key: key, settings))
-        }
-        if serving { try await serve(settings, migrating: false) }
-    }
-
-    /// Customers that a sample shop may have.
-    private static let demoCustomers = 1...200_000
-
-    private func newSampleShop(_ shop: Shop, customers: Int, seed: UInt64) async throws -> Account {
-        guard let currency = Currency("USD") else { throw UsageError("no currency USD") }
-        let account = try await shop.createAccount(
-            UserID(unchecked: "sample-shop"), name: "Bean & Leaf", currency: currency, calendar: .utc)
-        let yesterday = account.calendar.day(of: shop.clock.now()).advanced(days: -1)
-        let sample = SampleShop(
-            seed: seed, customers: customers, endingOn: yesterday, currency: currency, calendar: account.calendar)
-        Terminal.message("Loading \(sample.customers.count) customers and \(sample.orders.count) orders")
-        try await SampleShopLoader(database: shop.database, account: account, shop: sample).load { done in
-            Terminal.status("Loading \(Int(done * 100)) %")
-        }
-        Terminal.endStatus()
-        _ = try await shop.runRFM(account, asOf: nil)
-        return account
-    }
-
-    private func welcome(_ account: Account, key: String, _ settings: Settings) -> String {
-        let address = "http://\(settings.host):\(settings.port)"
-        let id = account.userID.value
-        return """
-
-            \(account.name) is ready.
-              address  \(address)
-              userId   \(id)
-              API key  \(key)
-
-            Try it:
-              KEY=\(key)
-              curl -H "Authorization: Bearer $KEY" "\(address)/api/customers/rfm?userId=\(id)&limit=3"
-
-            """
     }
 
     /// The OpenAPI document of the API.

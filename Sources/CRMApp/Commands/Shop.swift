@@ -44,6 +44,11 @@ package struct Shop: Sendable {
         return account
     }
 
+    func rename(_ account: Account, _ name: String) async throws {
+        let now = clock.now()
+        try await database.write { session in try AccountStore(session).rename(account.key, name, at: now) }
+    }
+
     /// Makes an API key; the text is its secret and stored nowhere.
     package func createKey(
         _ account: Account, name: String, scopes: Set<Scope>
@@ -68,7 +73,7 @@ package struct Shop: Sendable {
     package func runRFM(
         _ account: Account, asOf: Moment?, progress: (Int) -> Void = { _ in }
     ) async throws -> RFMRun {
-        let moment = asOf ?? .instant(clock.now())
+        let moment = asOf ?? .day(account.calendar.day(of: clock.now()))
         var last: CustomerKey? = CustomerKey(0)
         var steps = 0
         while let key = last {

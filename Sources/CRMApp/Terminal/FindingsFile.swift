@@ -1,30 +1,31 @@
 import CRMGovernance
 import Foundation
 
-/// Where the command writes what is wrong: a file, or the first few lines to the terminal.
+/// Where the command writes what is wrong: a file for its owner's eyes, or the first few lines to the terminal.
 struct FindingsFile {
-    private let handle: FileHandle?
+    private let path: String?
+    private var handle: FileHandle?
     private var file = CSVErrorFile()
     private var shown = 0
 
     /// Findings that are shown when there is no file for them.
     private static let shownAtMost = 10
+    /// It holds customers' values.
+    private static let permissions = 0o600
 
-    init(path: String?) throws {
-        guard let path else {
-            handle = nil
-            return
+    /// The file is made with its first line, so that an import that does not begin leaves no trace.
+    init(path: String?, input: String) throws {
+        self.path = path
+        let isInput = path.map {
+            URL(filePath: $0).resolvingSymlinksInPath() == URL(filePath: input).resolvingSymlinksInPath()
         }
-        guard FileManager.default.createFile(atPath: path, contents: nil),
-            let opened = FileHandle(forWritingAtPath: path)
-        else { throw UsageError("--errors: \(path) cannot be written") }
-        handle = opened
+        if isInput == true { throw UsageError("--errors must not be the file that is imported") }
     }
 
-    mutating func add(_ finding: ImportFinding) {
-        if let handle {
+    mutating func add(_ finding: ImportFinding) throws {
+        if path != nil {
             file.add(line: finding.line, column: finding.column, reason: finding.reason, value: finding.value)
-            handle.write(Data(file.takeBytes()))
+            try flush()
             return
         }
         shown += 1
@@ -34,11 +35,22 @@ struct FindingsFile {
     }
 
     mutating func close() throws {
-        if let handle {
-            handle.write(Data(file.takeBytes()))
-            try handle.close()
-        } else if shown > FindingsFile.shownAtMost {
+        try flush()
+        try handle?.close()
+        if path == nil, shown > FindingsFile.shownAtMost {
             Terminal.message("… and \(shown - FindingsFile.shownAtMost) more; --errors FILE keeps them all")
         }
+    }
+
+    private mutating func flush() throws {
+        guard let path else { return }
+        if handle == nil {
+            let attributes: [FileAttributeKey: Any] = [.posixPermissions: FindingsFile.permissions]
+            guard FileManager.default.createFile(atPath: path, contents: nil, attributes: attributes),
+                let opened = FileHandle(forWritingAtPath: path)
+            else { throw UsageError("--errors: \(path) cannot be written") }
+            handle = opened
+        }
+        try handle?.write(contentsOf: Data(file.takeBytes()))
     }
 }

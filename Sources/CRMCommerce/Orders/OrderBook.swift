@@ -1,4 +1,5 @@
 package import CRMCore
+import CRMDatabase
 package import CRMPlatform
 
 /// The verbs of orders.
@@ -40,8 +41,7 @@ package struct OrderBook {
         guard !drafts.isEmpty else { return [] }
         try work.publish(CustomersReferenced(contacts: contacts.firstOfEachCustomer()))
         let customers = try directory.find(drafts.map(\.draft.customerID))
-        try directory.lock(customers.values)
-        var known = try store.versions(of: drafts.map(\.draft.orderID))
+        var known = try lockedVersions(of: drafts.map(\.draft.orderID), told: customers.values)
         var outcomes: [(Int, UpsertOutcome)] = []
         var changes: [OrderID: OrderChange] = [:]
         for (index, draft) in drafts {
@@ -56,13 +56,26 @@ package struct OrderBook {
         return outcomes
     }
 
+    /// The known versions of the orders, with every customer locked whom they or the told ones belong to.
+    private func lockedVersions(
+        of orderIDs: [OrderID], told: some Sequence<CustomerKey>
+    ) throws -> [OrderID: StoredOrder] {
+        let known = try store.versions(of: orderIDs)
+        guard work.session.dialect.hasConcurrentWriters else { return known }
+        let locked = Set(told).union(known.values.map(\.customer))
+        try directory.lock(locked)
+        // Only what is read under the lock counts; an order that has moved meanwhile is a collision.
+        let current = try store.versions(of: orderIDs)
+        guard current.values.allSatisfy({ locked.contains($0.customer) }) else { throw DatabaseError.serialization }
+        return current
+    }
+
     private func write(_ changes: [OrderChange]) throws {
         guard !changes.isEmpty else { return }
         // Orders get their keys in the order of their ids, so that the same input gives the same database.
         let ordered = changes.sorted { $0.draft.orderID.value < $1.draft.orderID.value }
         try store.write(ordered)
         let touched = ordered.flatMap { [$0.customer, $0.stored?.customer].compactMap { $0 } }
-        try directory.lock(ordered.compactMap { $0.stored?.customer })
         try work.publish(OrdersChanged(totals: try store.totals(of: Set(touched))))
     }
 
@@ -84,24 +97,31 @@ package struct OrderBook {
     /// Without amount and lines the whole rest is refunded. An order whose total is given back in full is `refunded`.
     func refund(_ orderID: OrderID, _ refund: RefundRequest) throws -> (order: Order, isNew: Bool) {
         let found = try order(orderID)
-        guard let customer = try directory.find(found.customerID) else { throw OrderError.unknownOrder(orderID) }
-        try directory.lock([customer])
+        let customer = try directory.key(of: found.customerID)
+        guard let stored = try lockedVersions(of: [orderID], told: [customer])[orderID] else {
+            throw OrderError.unknownOrder(orderID)
+        }
         let order = try order(orderID)
-        if order.refunds.contains(where: { $0.refundID == refund.refundID }) { return (order, false) }
         let amount = try refund.amount(of: order)
+        if let known = order.refunds.first(where: { $0.refundID == refund.refundID }) {
+            guard refund.amount == nil || amount == known.amount.minorUnits else {
+                throw OrderError.refundIDUsed(refund.refundID)
+            }
+            return (order, false)
+        }
+        guard order.refunds.count < OrderLimits.refunds else { throw OrderError.tooManyRefunds }
         let rest = order.total.minorUnits - order.refundedAmount.minorUnits
-        guard amount <= rest else {
+        guard amount > 0, amount <= rest else {
             throw OrderError.refundExceedsTotal(rest: Money(minorUnits: rest, currency: order.total.currency))
         }
         let entry = Refund(
             refundID: refund.refundID, amount: Money(minorUnits: amount, currency: order.total.currency),
             refundedAt: refund.refundedAt ?? work.now, reason: refund.reason)
-        let isFull = amount == rest && order.total.minorUnits > 0
+        // The version stays: it is the shop's clock that tells which of its messages is the newest.
         let draft = OrderDraft(
-            order, adding: entry, status: isFull ? .refunded : order.status, version: max(order.updatedAt, work.now),
+            order, adding: entry, status: amount == rest ? .refunded : order.status, version: order.updatedAt,
             accountCurrency: work.account.currency)
-        let stored = try store.versions(of: [orderID])[orderID]
-        try write([OrderChange(draft, customer: customer, replacing: stored, nil)])
+        try write([OrderChange(draft, customer: stored.customer, replacing: stored, nil)])
         return (try self.order(orderID), true)
     }
 }

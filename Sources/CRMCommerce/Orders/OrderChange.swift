@@ -31,6 +31,9 @@ struct OrderChange: Sendable {
         var draft = told
         draft.lines = told.lines ?? known?.lines ?? []
         draft.refunds = told.refunds ?? known?.refunds ?? []
+        // Told again without its refunds, an order that was given back in full stays refunded.
+        let isGivenBack = told.refunds == nil && (draft.refunds ?? []).total == told.total.minorUnits
+        if isGivenBack, told.total.minorUnits > 0, told.status.isQualifying { draft.status = .refunded }
         self.draft = draft
         self.customer = customer
         stored = earlier == nil ? known : earlier?.stored

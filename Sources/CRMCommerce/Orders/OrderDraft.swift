@@ -8,7 +8,7 @@ struct OrderDraft: Sendable {
     let customerID: CustomerID
     let placedAt: Instant
     let version: Instant
-    let status: OrderStatus
+    var status: OrderStatus
     let total: Money
     let exchangeRate: DecimalNumber?
     let channel: String?
@@ -46,7 +46,7 @@ struct OrderDraft: Sendable {
             sink.note("/refunds", "order.refund_exceeds_total", "must not come to more than the total")
         }
         guard sink.errors.isEmpty else { throw InvalidRequest(sink.errors) }
-        guard convert(total.minorUnits) != nil else {
+        guard let value = convert(total.minorUnits), value <= Money.maximumMinorUnits else {
             throw InvalidRequest([
                 FieldError(pointer: "/exchangeRate", code: "field.range", detail: "makes the amount too large")
             ])

@@ -4,11 +4,13 @@ package import CRMCore
 package enum OrderError: DomainError {
     case unknownOrder(OrderID)
     case refundExceedsTotal(rest: Money)
+    case refundIDUsed(String)
+    case tooManyRefunds
 
     package var kind: DomainErrorKind {
         switch self {
         case .unknownOrder: .notFound
-        case .refundExceedsTotal: .conflict
+        case .refundExceedsTotal, .refundIDUsed, .tooManyRefunds: .conflict
         }
     }
 
@@ -16,13 +18,19 @@ package enum OrderError: DomainError {
         switch self {
         case .unknownOrder: "order.unknown"
         case .refundExceedsTotal: "order.refund_exceeds_total"
+        case .refundIDUsed: "order.refund_id_used"
+        case .tooManyRefunds: "order.too_many_refunds"
         }
     }
 
     package var detail: String {
         switch self {
         case .unknownOrder(let orderID): "There is no order \(orderID.value)"
-        case .refundExceedsTotal(let rest): "Only \(rest.plain) \(rest.currency.code) are left to refund"
+        case .refundIDUsed(let id): "Refund \(id) is known with another amount"
+        case .tooManyRefunds: "An order has at most \(OrderLimits.refunds) refunds"
+        case .refundExceedsTotal(let rest) where rest.minorUnits == 0: "Nothing is left to refund"
+        case .refundExceedsTotal(let rest):
+            "More than zero and at most \(rest.plain) \(rest.currency.code) can be refunded"
         }
     }
 }

@@ -29,9 +29,11 @@ extension OrderImport {
         for row in rows.dropFirst() { try checkSameOrder(first, row) }
         guard let customerID = first.text("customer_id") else { throw ImportFault("customer_id", "is empty") }
         guard let placedAt = try first.instant("placed_at") else { throw ImportFault("placed_at", "is empty") }
+        // Before anything that can fail: a bad row keeps its place among the orders of its day.
+        let orderID = first.text("order_id") ?? madeUpID(customerID, placedAt, desk)
         guard let total = try first.number("total") else { throw ImportFault("total", "is empty") }
         var order = RecordBuilder()
-        order.add("orderId", first.text("order_id") ?? madeUpID(customerID, placedAt, desk))
+        order.add("orderId", orderID)
         order.add("customerId", customerID)
         order.add("placedAt", placedAt)
         // A row without a version tells the order as it was placed: whatever carries a later version stays.
@@ -61,7 +63,7 @@ extension OrderImport {
     private static func checkSameOrder(_ first: any ImportRow, _ row: any ImportRow) throws(ImportFault) {
         for column in ["customer_id", "placed_at", "total", "status", "currency"]
         where row.text(column) != first.text(column) {
-            throw ImportFault(column, "differs from line \(first.line) of the same order")
+            throw ImportFault(column, "differs from line \(first.line) of the same order", line: row.line)
         }
     }
 

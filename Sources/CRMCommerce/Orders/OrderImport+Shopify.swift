@@ -89,7 +89,9 @@ extension OrderImport {
         line.add("sku", row.text("Lineitem sku"))
         line.add("name", name)
         line.add("quantity", try row.number("Lineitem quantity"))
-        guard let price = try row.number("Lineitem price") else { throw ImportFault("Lineitem price", "is empty") }
+        guard let price = try row.number("Lineitem price") else {
+            throw ImportFault("Lineitem price", "is empty", line: row.line)
+        }
         line.add("unitPrice", price)
         return line.record
     }

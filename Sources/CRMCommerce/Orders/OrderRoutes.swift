@@ -1,6 +1,5 @@
 import CRMCore
 import CRMPlatform
-import HTTPTypes
 
 /// ```
 /// GET  /api/customers/orders                      a list
@@ -32,7 +31,10 @@ enum OrderRoutes {
             .post,
             .init(
                 "\(path)/{orderId}/refunds", "Refunds an amount, lines, or all that is left.", scope: .ordersWrite,
-                refusals: [unknownOrder, (.conflict, "order.refund_exceeds_total")]),
+                refusals: [
+                    unknownOrder, (.conflict, "order.refund_exceeds_total"), (.conflict, "order.refund_id_used"),
+                    (.conflict, "order.too_many_refunds"),
+                ]),
             RefundOrder.self, statuses: [200, 201]
         ) { input, work in
             let (order, isNew) = try OrderBook(work).refund(input.orderID, input.refund)
@@ -111,10 +113,9 @@ struct OrderLines {
         for line in lines {
             switch line.value {
             case .success(let input): good.append((line.number, input))
-            case .failure(let error): summary.errors += error.fields.map { LineError(line: line.number, error: $0) }
+            case .failure(let error): summary.add(.rejected(error), line: line.number)
             }
         }
-        summary.failed = lines.count - good.count
         for (entry, outcome) in zip(good, try OrderBook(work).record(good.map(\.input))) {
             summary.add(outcome, line: entry.number)
         }
@@ -140,7 +141,8 @@ struct OrderLinesSummary: JSONObjectEncodable {
         case .stale: stale += 1
         case .rejected(let error):
             failed += 1
-            errors += error.fields.map { LineError(line: line, error: $0) }
+            let told = error.fields.prefix(Limits.errorsPerLine).map { LineError(line: line, error: $0) }
+            errors += told.prefix(max(0, Limits.errorsOfLines - errors.count))
         }
     }
 
@@ -152,7 +154,7 @@ struct OrderLinesSummary: JSONObjectEncodable {
         OutputField("unchanged", "Known already, with the same content.") { $0.unchanged },
         OutputField("stale", "A newer version was known already.") { $0.stale },
         OutputField("failed", "Lines that did not go in; each has entries in `errors`.") { $0.failed },
-        OutputField("errors") { $0.errors },
+        OutputField("errors", "At most 5 of a line and 1,000 of all.") { $0.errors },
     ]
 }
 

@@ -24,6 +24,8 @@ package struct JSONLimits: Sendable {
     }
 
     package static let standard = JSONLimits()
+    /// For what was checked before it was stored.
+    package static let stored = JSONLimits(depth: 64, values: .max)
     /// Digits of a number, its decimals and exponent included.
     package static let numberLength = 64
 }

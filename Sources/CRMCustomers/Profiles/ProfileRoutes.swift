@@ -1,7 +1,6 @@
 import CRMCore
 import CRMDatabase
 package import CRMPlatform
-import HTTPTypes
 
 /// ```
 /// GET  /api/customers/profiles   one or a list

@@ -4,7 +4,7 @@ import CRMPlatform
 
 /// What other features compute about a customer and the profile keeps beside it.
 extension ProfileStore {
-    /// Days after creation for which a customer without orders counts as active.
+    /// Calendar days, that of creation included, for which a customer without orders counts as active.
     static let newcomerDays = 90
 
     /// Saves the metrics of customers whose orders changed.
@@ -40,8 +40,8 @@ extension ProfileStore {
     }
 
     /// Saves RFM segments, and with them the automatic status; rows that stay the same are not touched.
-    func saveSegments(_ segments: SQL) throws {
-        let status = automaticStatus(segment: "s.rfm_segment")
+    func saveSegments(_ segments: SQL, asOf day: CalendarDay) throws {
+        let status = automaticStatus(segment: "s.rfm_segment", on: day)
         try work.session.execute(
             """
             UPDATE customer_profiles AS p
@@ -61,27 +61,28 @@ extension ProfileStore {
         try work.session.execute(
             """
             UPDATE customer_profiles AS p
-            SET status = \(automaticStatus(segment: "p.rfm_segment"))
+            SET status = \(automaticStatus(segment: "p.rfm_segment", on: work.today))
             WHERE p.user_id = \(work.account.key) AND p.customer_id = \(key) AND p.status_source = 'automatic'
             """)
     }
 
-    /// The status that follows from the segment, or without one from the customer's age.
-    private func automaticStatus(segment: SQL) -> SQL {
-        """
-        (CASE \(segment)
-            WHEN 'Champions' THEN 'vip'
-            WHEN 'VIP' THEN 'vip'
-            WHEN 'Loyal Customers' THEN 'active'
-            WHEN 'Potential Loyalists' THEN 'active'
-            WHEN 'New Customers' THEN 'active'
-            WHEN 'At Risk' THEN 'at_risk'
-            WHEN 'Lost' THEN 'lost'
-            ELSE CASE
-                WHEN p.created_at > \(work.now.advanced(days: -ProfileStore.newcomerDays)) THEN 'active'
-                ELSE 'inactive'
-            END
-        END)
-        """
+    /// The status that follows from the segment, or without one from the customer's age on the day.
+    private func automaticStatus(segment: SQL, on day: CalendarDay) -> SQL {
+        let firstDay = day.advanced(days: 1 - ProfileStore.newcomerDays)
+        return """
+            (CASE \(segment)
+                WHEN 'Champions' THEN 'vip'
+                WHEN 'VIP' THEN 'vip'
+                WHEN 'Loyal Customers' THEN 'active'
+                WHEN 'Potential Loyalists' THEN 'active'
+                WHEN 'New Customers' THEN 'active'
+                WHEN 'At Risk' THEN 'at_risk'
+                WHEN 'Lost' THEN 'lost'
+                ELSE CASE
+                    WHEN p.created_at >= \(work.account.calendar.start(of: firstDay)) THEN 'active'
+                    ELSE 'inactive'
+                END
+            END)
+            """
     }
 }

@@ -110,7 +110,7 @@ package struct ProfileStore {
         let text = try session.value(
             "SELECT attributes FROM customer_profiles WHERE user_id = \(account) AND customer_id = \(key)",
             as: String.self)
-        guard case .object(let members) = try JSONParser.parse(text) else { return .none }
+        guard case .object(let members) = try JSONParser.parse(text, limits: .stored) else { return .none }
         return CustomerAttributes(members: members)
     }
 
@@ -184,6 +184,6 @@ extension Row {
     /// A JSON object in its canonical text, whatever order the database keeps members in.
     fileprivate mutating func readObject() throws -> RawJSONObject {
         let text = try read(String.self)
-        return RawJSONObject(canonical: text == "{}" ? text : try JSONParser.parse(text).canonicalText)
+        return RawJSONObject(canonical: text == "{}" ? text : try JSONParser.parse(text, limits: .stored).canonicalText)
     }
 }

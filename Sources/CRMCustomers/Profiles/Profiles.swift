@@ -20,15 +20,23 @@ package struct Profiles {
         if let key = try directory.find(customerID) { return (try store.profile(key), false) }
         let keys = try directory.register([customerID])
         try store.insert([(customerID, data)], keys: keys)
-        return (try store.profile(try directory.key(of: customerID)), true)
+        return (try store.profile(try directory.key(of: customerID)), !keys.isEmpty)
     }
 
     /// Changes the given fields of a profile.
     package func update(_ customerID: CustomerID, _ changes: ProfileChanges) throws -> CustomerProfile {
         let key = try directory.key(of: customerID)
         try directory.lock([key])
-        let attributes = try store.attributes(of: key)
-        try store.update(key, changes, attributes: changes.attributes.map { attributes.merged(with: $0) })
+        let attributes = try changes.attributes.map { try store.attributes(of: key).merged(with: $0) }
+        if let attributes, attributes.members.count > CustomerAttributes.maximumCount {
+            let limit = CustomerAttributes.maximumCount
+            throw InvalidRequest([
+                FieldError(
+                    pointer: "/attributes", code: "field.too_many",
+                    detail: "must not bring the customer to more than \(limit) attributes")
+            ])
+        }
+        try store.update(key, changes, attributes: attributes)
         if changes.putsStatusOnAutomatic { try store.refreshAutomaticStatus(of: key) }
         return try store.profile(key)
     }

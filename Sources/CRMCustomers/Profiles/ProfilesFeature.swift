@@ -9,7 +9,9 @@ package enum ProfilesFeature {
         handlers: [
             .on(CustomersReferenced.self) { event, work in try Profiles(work).ensureExist(event.contacts) },
             .on(OrdersChanged.self) { event, work in try ProfileStore(work).save(event.totals) },
-            .on(SegmentsScored.self) { event, work in try ProfileStore(work).saveSegments(event.segments) },
+            .on(SegmentsScored.self) { event, work in
+                try ProfileStore(work).saveSegments(event.segments, asOf: event.asOf)
+            },
         ])
 
     private static let migrations = [

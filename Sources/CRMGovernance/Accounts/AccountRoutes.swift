@@ -1,6 +1,5 @@
 import CRMCore
 package import CRMPlatform
-import HTTPTypes
 
 /// ```
 /// GET /api/account   the account of the credential

@@ -42,7 +42,7 @@ package struct AccountStore {
         try session.all("SELECT \(AccountStore.columns) FROM accounts ORDER BY user_id LIMIT \(limit)", decode)
     }
 
-    func rename(_ key: AccountKey, _ name: String, at now: Instant) throws {
+    package func rename(_ key: AccountKey, _ name: String, at now: Instant) throws {
         try session.execute("UPDATE accounts SET name = \(name), updated_at = \(now) WHERE user_id = \(key)")
     }
 

@@ -15,23 +15,24 @@ package struct APIKeyAuthenticator: Authenticator {
         self.clock = clock
     }
 
-    package func authenticate(bearer text: String) async throws -> Principal {
+    package func authenticate(bearer text: String, deadline: ContinuousClock.Instant) async throws -> Principal {
         guard let token = APIKeyToken(text) else { throw AccessError.unknownCredential }
-        let found = try await database.read { session -> (principal: Principal, lastUsedAt: Instant?)? in
+        let found = try await database.read(deadline: deadline) {
+            session -> (principal: Principal, lastUsedAt: Instant?)? in
             guard let credential = try APIKeyStore(session).credential(token), token.matches(credential.hash),
                 let account = try AccountStore(session).find(token.account)
             else { return nil }
             return (Principal(account: account, scopes: credential.scopes), credential.lastUsedAt)
         }
         guard let found else { throw AccessError.unknownCredential }
-        await noteUse(token, last: found.lastUsedAt)
+        await noteUse(token, last: found.lastUsedAt, deadline: deadline)
         return found.principal
     }
 
-    private func noteUse(_ token: APIKeyToken, last: Instant?) async {
+    private func noteUse(_ token: APIKeyToken, last: Instant?, deadline: ContinuousClock.Instant) async {
         let now = clock.now()
         if let last, now.milliseconds - last.milliseconds < APIKeyAuthenticator.lastUseMilliseconds { return }
         // A key works also while the database takes no writes.
-        try? await database.write { session in try APIKeyStore(session).noteUse(token, at: now) }
+        try? await database.write(deadline: deadline) { session in try APIKeyStore(session).noteUse(token, at: now) }
     }
 }

@@ -1,6 +1,5 @@
 import CRMCore
 import CRMPlatform
-import HTTPTypes
 
 /// ```
 /// GET    /api/api-keys        the keys of the account
@@ -22,7 +21,9 @@ enum APIKeyRoutes {
             .post, .init(path, "Makes an API key; its secret is in this answer only.", scope: .keysWrite),
             Create.self, statuses: [201]
         ) { input, work in
-            let draft = APIKeyDraft(name: input.name, scopes: input.scopes, at: work.now, entropy: work.entropy)
+            let scopes = input.scopes ?? work.scopes
+            if let missing = scopes.subtracting(work.scopes).min() { throw AccessError.missingScope(missing) }
+            let draft = APIKeyDraft(name: input.name, scopes: scopes, at: work.now, entropy: work.entropy)
             let token = try APIKeyStore(work.session).create(work.account.key, draft, at: work.now)
             return Answer(status: 201, NewAPIKey(draft: draft, token: token, createdAt: work.now))
         },
@@ -50,13 +51,14 @@ enum APIKeyRoutes {
 
     struct Create: RequestInput {
         let name: String
-        let scopes: Set<Scope>
+        let scopes: Set<Scope>?
 
         init(_ request: RequestReader) {
             name = request.body.required("name", .text(max: AccountLimits.name), "What the key is for.")
-            let scopes = request.body.optional(
-                "scopes", .list(.closedSet, max: Scope.allCases.count), default: Scope.allCases, "Default: all.")
-            self.scopes = Set(scopes)
+            let scopes: [Scope]? = request.body.given(
+                "scopes", .list(.closedSet, max: Scope.allCases.count),
+                "None that the caller's key lacks. Default: those of the caller's key.")
+            self.scopes = scopes.map { Set($0) }
         }
     }
 

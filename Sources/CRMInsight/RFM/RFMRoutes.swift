@@ -1,7 +1,6 @@
 import CRMCore
 import CRMPlatform
 import CRMScience
-import HTTPTypes
 
 /// ```
 /// GET  /api/customers/rfm            saved scores and the distribution

@@ -28,7 +28,7 @@ package struct RFMScoring {
         let settings = try settings()
         let thresholds = try settings.with(windowDays: days ?? settings.windowDays)
         let isQuestion = asOf != nil || thresholds != settings
-        let moment = asOf ?? .instant(work.now)
+        let moment = asOf ?? .day(work.today)
         let scorer = RFMScorer(thresholds: thresholds, currency: work.account.currency)
         if !isQuestion {
             try directory.lock([customer])
@@ -50,23 +50,25 @@ package struct RFMScoring {
 
     private func settings() throws -> RFMThresholds { try RFMSettings(work).thresholds() }
 
-    /// Scores these customers as of now and saves what changed.
+    /// Scores these customers as of now and saves the scores.
     package func score(_ customers: Set<CustomerKey>) throws {
         guard !customers.isEmpty else { return }
         let scorer = RFMScorer(thresholds: try settings(), currency: work.account.currency)
         let staged = try store.stage(customers)
-        try store.save(asOf: .instant(work.now), scorer: scorer, customers: staged)
-        try work.publish(SegmentsScored(segments: store.segments(of: staged)))
+        try store.save(asOf: .day(work.today), scorer: scorer, customers: staged)
+        try work.publish(SegmentsScored(segments: store.segments(of: staged), asOf: work.today))
     }
 
-    /// Scores the next customers after `key` as of a moment and saves what changed; gives the last key of the step, or
+    /// Scores the next customers after `key` as of a moment and saves the scores; gives the last key of the step, or
     /// nil at the end of the account.
     package func scoreStep(after key: CustomerKey, asOf: Moment) throws -> CustomerKey? {
         guard let last = try store.lastKey(after: key, count: RFMScoring.customersPerStep) else { return nil }
         let scorer = RFMScorer(thresholds: try settings(), currency: work.account.currency)
         let range = store.customers(after: key, through: last)
+        try directory.lock(matching: range)
         try store.save(asOf: asOf, scorer: scorer, customers: range)
-        try work.publish(SegmentsScored(segments: store.segments(of: range)))
+        let day = asOf.day(in: work.account.calendar)
+        try work.publish(SegmentsScored(segments: store.segments(of: range), asOf: day))
         return last
     }
 

@@ -79,7 +79,7 @@ struct RFMStore {
         }
     }
 
-    /// Computes the scores of the customers and saves those that changed; a customer without a qualifying order loses
+    /// Computes the scores of the customers and saves them; a customer without a qualifying order loses
     /// the score.
     func save(asOf: Moment, scorer: RFMScorer, customers: SQL) throws {
         let day = asOf.day(in: work.account.calendar)

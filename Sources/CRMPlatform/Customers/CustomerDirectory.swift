@@ -70,33 +70,50 @@ package struct CustomerDirectory {
     }
 
     /// Keeps other transactions from working on these customers until this one ends, so that what is computed from all of
-    /// a customer's rows is computed from all of them.
+    /// a customer's rows is computed from all of them. Keys are locked in rising order, all at once: lock each
+    /// transaction's customers with one call, before any other row.
     package func lock(_ customers: some Sequence<CustomerKey>) throws {
+        guard work.session.dialect.hasConcurrentWriters else { return }
         let rows = Set(customers).map(\.value).sorted().map { [SQLValue.int64($0)] }
+        guard !rows.isEmpty else { return }
         let locked = try work.session.stage("locked_customers", [StagedColumn("customer_id", .int64)], rows)
+        try lock(matching: "SELECT l.customer_id FROM \(locked) AS l")
+    }
+
+    /// As ``lock(_:)``, for the customers that a query of one column gives.
+    package func lock(matching customers: SQL) throws {
+        guard work.session.dialect.hasConcurrentWriters else { return }
         try work.session.forEach(
             """
             SELECT i.customer_id
             FROM customer_identities AS i
-            WHERE i.user_id = \(work.account.key) AND i.customer_id IN (SELECT l.customer_id FROM \(locked) AS l)
+            WHERE i.user_id = \(work.account.key) AND i.customer_id IN (\(customers))
             ORDER BY i.customer_id, i.external_id\(work.session.dialect.forUpdate)
             """
         ) { _ in }
     }
 
-    /// Gives fresh keys to ids that the account does not have yet, in the given order.
-    package func register(_ customerIDs: [CustomerID]) throws -> [CustomerID: CustomerKey] {
-        let keys = try work.session.reserveKeys(customerIDs.count, from: KeySequence("customer"))
-        let rows = zip(customerIDs, keys).map { id, key in [id.sqlValue, key.sqlValue] }
+    /// Gives fresh keys to ids that the account does not have yet; an id that another transaction has made meanwhile is
+    /// left out of the answer.
+    package func register(_ customerIDs: some Sequence<CustomerID>) throws -> [CustomerID: CustomerKey] {
+        // In one order everywhere, or two transactions could wait for each other.
+        let ids = Set(customerIDs).sorted { $0.value.utf8.lexicographicallyPrecedes($1.value.utf8) }
+        let keys = try work.session.reserveKeys(ids.count, from: KeySequence("customer"))
+        let rows = zip(ids, keys).map { id, key in [id.sqlValue, key.sqlValue] }
         let fresh = try work.session.stage(
             "fresh_customers", [StagedColumn("external_id", .text), StagedColumn("customer_id", .int64)], rows)
-        try work.session.execute(
+        let pairs: [(CustomerID, CustomerKey)] = try work.session.all(
             """
             INSERT INTO customer_identities (user_id, external_id, customer_id, is_primary, created_at)
             SELECT \(work.account.key), external_id, customer_id, (1 = 1), CAST(\(work.now) AS BIGINT)
             FROM \(fresh) AS f
-            """)
-        return Dictionary(zip(customerIDs, keys.map { CustomerKey($0) })) { first, _ in first }
+            WHERE true
+            ORDER BY customer_id
+            ON CONFLICT (user_id, external_id) DO NOTHING
+            RETURNING external_id, customer_id
+            """
+        ) { row in (try row.read(), try row.read()) }
+        return Dictionary(pairs) { first, _ in first }
     }
 }
 

@@ -60,8 +60,11 @@ package struct OrderTotals: Sendable, Hashable {
 /// without a score), for each customer that the computation covered.
 package struct SegmentsScored: DomainEvent {
     package let segments: SQL
+    /// The day as of which they were computed.
+    package let asOf: CalendarDay
 
-    package init(segments: SQL) {
+    package init(segments: SQL, asOf: CalendarDay) {
         self.segments = segments
+        self.asOf = asOf
     }
 }

@@ -20,6 +20,19 @@ package struct Endpoint: Sendable {
     let refusals: [(kind: DomainErrorKind, code: String)]
     let run: @Sendable (EndpointCall) async throws -> Payload
 
+    /// The methods that change something.
+    package enum WriteMethod: Sendable {
+        case post, put, delete
+
+        var http: HTTPRequest.Method {
+            switch self {
+            case .post: .post
+            case .put: .put
+            case .delete: .delete
+            }
+        }
+    }
+
     /// Whether a request has to name its account.
     package enum UserIDRule: Sendable {
         case required, accepted
@@ -95,10 +108,10 @@ extension Endpoint {
 
     /// A `POST`, `PUT` or `DELETE` that answers after the commit. `statuses` are those of its good answers.
     package static func write<Input: RequestInput, Output: JSONEncodable>(
-        _ method: HTTPRequest.Method, _ head: Head, _ input: Input.Type, statuses: [Int] = [200],
+        _ method: WriteMethod, _ head: Head, _ input: Input.Type, statuses: [Int] = [200],
         _ body: @escaping @Sendable (Input, Work) throws -> Answer<Output>
     ) -> Endpoint {
-        Endpoint(head, method, input, Output.self, statuses: statuses) { call in
+        Endpoint(head, method.http, input, Output.self, statuses: statuses) { call in
             let input: Input = try await call.input()
             return try await call.write { work in Payload(try body(input, work)) }
         }

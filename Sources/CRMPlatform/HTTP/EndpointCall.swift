@@ -59,8 +59,17 @@ package struct EndpointCall: Sendable {
     private func line<Line: ObjectInput>(_ bytes: ArraySlice<UInt8>) -> Result<Line, InvalidRequest> {
         let sink = ErrorSink()
         do {
-            let value = Codec<Line>.object(Line.self).decode(try JSONParser.parse(bytes), "", sink)
-            return value.map(Result.success) ?? .failure(InvalidRequest(sink.errors))
+            guard case .object(let members) = try JSONParser.parse(bytes, limits: Limits.json) else {
+                return .failure(
+                    InvalidRequest([FieldError(pointer: "", code: "field.type", detail: "must be an object")]))
+            }
+            let reader = ObjectReader(members: members, sink: sink)
+            if let userID = reader.userID(.accepted), userID != principal?.account.userID {
+                sink.note("/userId", AccessError.accountMismatch.code, AccessError.accountMismatch.detail)
+            }
+            let value = Line(reader)
+            reader.refuseUnknownMembers()
+            return sink.errors.isEmpty ? .success(value) : .failure(InvalidRequest(sink.errors))
         } catch let error as JSONError {
             return .failure(InvalidRequest([error.fieldError]))
         } catch {
@@ -71,13 +80,13 @@ package struct EndpointCall: Sendable {
     /// Runs the endpoint's verb on one snapshot.
     func read(_ body: @escaping @Sendable (Work) throws -> Payload) async throws -> Payload {
         guard let principal else { throw AccessError.missingCredential }
-        return try await workplace.read(principal.account, deadline: deadline, body)
+        return try await workplace.read(principal.account, scopes: principal.scopes, deadline: deadline, body)
     }
 
     /// Runs the endpoint's verb in one transaction; the answer is made before the commit and sent after it.
     func write(_ body: @escaping @Sendable (Work) throws -> Payload) async throws -> Payload {
         guard let principal else { throw AccessError.missingCredential }
-        return try await workplace.write(principal.account, deadline: deadline, body)
+        return try await workplace.write(principal.account, scopes: principal.scopes, deadline: deadline, body)
     }
 
     private func checkUserID(_ reader: ObjectReader, _ rule: Endpoint.UserIDRule) throws {
@@ -120,7 +129,7 @@ package struct EndpointCall: Sendable {
             throw Problem.bodyTooLarge(limit)
         }
         let body = request.body
-        let buffer = try await withDeadline(deadline) {
+        let buffer = try await withDeadline(.now.advanced(by: .seconds(Limits.bodySeconds))) {
             do {
                 return try await body.collect(upTo: limit)
             } catch is NIOTooManyBytesError {
@@ -161,7 +170,7 @@ extension JSONError {
     }
 }
 
-/// Runs `body`, or throws ``DatabaseError/timeout`` when the deadline comes first.
+/// Runs `body`, or throws a 408 when the deadline comes first.
 func withDeadline<Value: Sendable>(
     _ deadline: ContinuousClock.Instant, _ body: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {

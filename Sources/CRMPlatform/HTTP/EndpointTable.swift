@@ -47,7 +47,7 @@ package struct EndpointServices: Sendable {
                 "The request target is longer than \(Limits.targetBytes) bytes")
         }
         let deadline = ContinuousClock.now.advanced(by: .seconds(Limits.requestSeconds))
-        let principal = try await principal(for: endpoint, request)
+        let principal = try await principal(for: endpoint, request, deadline)
         context.trace.userID = principal?.account.userID.value
         let call = EndpointCall(
             endpoint: endpoint, request: request, context: context, principal: principal, workplace: workplace,
@@ -62,12 +62,14 @@ package struct EndpointServices: Sendable {
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: payload.bytes)))
     }
 
-    private func principal(for endpoint: Endpoint, _ request: Request) async throws -> Principal? {
+    private func principal(
+        for endpoint: Endpoint, _ request: Request, _ deadline: ContinuousClock.Instant
+    ) async throws -> Principal? {
         guard let scope = endpoint.scope else { return nil }
         guard let header = request.headers[.authorization] else { throw AccessError.missingCredential }
         let parts = header.split(separator: " ", omittingEmptySubsequences: true)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { throw AccessError.unknownCredential }
-        let principal = try await authenticator.authenticate(bearer: String(parts[1]))
+        let principal = try await authenticator.authenticate(bearer: String(parts[1]), deadline: deadline)
         guard principal.scopes.contains(scope) else { throw AccessError.missingScope(scope) }
         return principal
     }

@@ -13,6 +13,9 @@ package final class Readiness: Sendable {
         self.migrations = migrations
     }
 
+    /// How long the database may take to answer.
+    private static let patience = Duration.seconds(2)
+
     /// From now on the process answers that it wants no more traffic.
     package func drain() { draining.withLock { $0 = true } }
 
@@ -20,7 +23,11 @@ package final class Readiness: Sendable {
     func obstacles() async -> [String] {
         if draining.withLock({ $0 }) { return ["draining"] }
         do {
-            switch try await database.schemaState(migrations) {
+            let (database, migrations) = (database, migrations)
+            let state = try await withDeadline(.now.advanced(by: Readiness.patience)) {
+                try await database.schemaState(migrations)
+            }
+            switch state {
             case .current: return []
             case .behind(let names): return ["migrations: \(names.count) to apply, run clientele migrate"]
             case .incompatible(let why): return ["schema: \(why)"]

@@ -8,10 +8,15 @@ package enum Limits {
     package static let linesBodyBytes = 16 << 20
     /// Lines of an NDJSON body.
     package static let lines = 10_000
+    /// Mistakes that are told of one line, and of all lines of a request together.
+    package static let errorsPerLine = 5
+    package static let errorsOfLines = 1_000
     /// Depth and number of values of a JSON body.
     package static let json = JSONLimits.standard
     /// Seconds from the arrival of a request to its answer.
     package static let requestSeconds = 60
+    /// Seconds for a body to arrive; less than the silence that closes a connection, so that the caller is told.
+    package static let bodySeconds = 30
     /// Seconds for which a connection may be silent.
     package static let idleSeconds = 60
     /// Bytes of all request headers.

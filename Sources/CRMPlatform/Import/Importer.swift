@@ -98,10 +98,13 @@ package protocol ImportRow {
 package struct ImportFault: Error, Sendable, Hashable {
     package let column: String
     package let reason: String
+    /// The row, when the record has several; nil for the first.
+    package let line: Int?
 
-    package init(_ column: String, _ reason: String) {
+    package init(_ column: String, _ reason: String, line: Int? = nil) {
         self.column = column
         self.reason = reason
+        self.line = line
     }
 }
 

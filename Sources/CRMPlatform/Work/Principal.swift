@@ -30,7 +30,7 @@ package struct Principal: Sendable {
 /// Finds out who sent a credential.
 package protocol Authenticator: Sendable {
     /// The principal behind a bearer token; throws ``AccessError/unknownCredential``.
-    func authenticate(bearer token: String) async throws -> Principal
+    func authenticate(bearer token: String, deadline: ContinuousClock.Instant) async throws -> Principal
 }
 
 /// Why a request is not let through.

@@ -7,13 +7,19 @@ package struct Work {
     package let account: Account
     package let now: Instant
     package let entropy: Entropy
+    /// What the caller may do; a command of the operator may do everything.
+    package let scopes: Set<Scope>
     private let events: EventBus
 
-    init(session: any DatabaseSession, account: Account, now: Instant, entropy: Entropy, events: EventBus) {
+    init(
+        session: any DatabaseSession, account: Account, now: Instant, entropy: Entropy, scopes: Set<Scope>,
+        events: EventBus
+    ) {
         self.session = session
         self.account = account
         self.now = now
         self.entropy = entropy
+        self.scopes = scopes
         self.events = events
     }
 

@@ -15,23 +15,27 @@ package struct Workplace: Sendable {
 
     /// Runs `body` on one snapshot of the account's data.
     package func read<Value: Sendable>(
-        _ account: Account, deadline: ContinuousClock.Instant? = nil,
+        _ account: Account, scopes: Set<Scope> = Set(Scope.allCases), deadline: ContinuousClock.Instant? = nil,
         _ body: @escaping @Sendable (Work) throws -> Value
     ) async throws -> Value {
         let (now, entropy) = (clock.now(), Entropy())
         return try await database.read(deadline: deadline) { [events] session in
-            try body(Work(session: session, account: account, now: now, entropy: entropy, events: events))
+            try body(
+                Work(
+                    session: session, account: account, now: now, entropy: entropy, scopes: scopes, events: events))
         }
     }
 
     /// Runs `body` in one transaction on the account's data; it may run again after a collision.
     package func write<Value: Sendable>(
-        _ account: Account, deadline: ContinuousClock.Instant? = nil,
+        _ account: Account, scopes: Set<Scope> = Set(Scope.allCases), deadline: ContinuousClock.Instant? = nil,
         _ body: @escaping @Sendable (Work) throws -> Value
     ) async throws -> Value {
         let (now, entropy) = (clock.now(), Entropy())
         return try await database.write(deadline: deadline) { [events] session in
-            try body(Work(session: session, account: account, now: now, entropy: entropy, events: events))
+            try body(
+                Work(
+                    session: session, account: account, now: now, entropy: entropy, scopes: scopes, events: events))
         }
     }
 }

@@ -33,7 +33,7 @@ package struct RFMScorer: Sendable, Hashable {
         asOf.advanced(days: 1 - windowDays)
     }
 
-    private func flags(of facts: RFMFacts, segment: RFMSegment, f: Int, m: Int) -> [RFMFlag] {
+    fileprivate func flags(of facts: RFMFacts, segment: RFMSegment, f: Int, m: Int) -> [RFMFlag] {
         RFMFlag.allCases.filter { flag in
             switch flag {
             case .singleOrder: facts.ordersEver == 1
@@ -59,7 +59,7 @@ extension RFMScore {
     package init(r: Int, f: Int, m: Int, segment: RFMSegment, facts: RFMFacts, scorer: RFMScorer) {
         let derived = scorer.score(facts)
         self.init(
-            r: r, f: f, m: m, segment: segment, recencyDays: derived.recencyDays, flags: derived.flags,
-            nextChangeOn: derived.nextChangeOn)
+            r: r, f: f, m: m, segment: segment, recencyDays: derived.recencyDays,
+            flags: scorer.flags(of: facts, segment: segment, f: f, m: m), nextChangeOn: derived.nextChangeOn)
     }
 }

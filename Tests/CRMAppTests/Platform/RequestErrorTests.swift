@@ -136,9 +136,16 @@ import Testing
             let refused = try await shop.post(Self.profiles, #"{"userId": "shop-1", "customerId": "c"}"#, key: key)
             #expect(refused.status == 403)
             #expect(refused.code == "auth.missing_scope")
+            let narrow = try await shop.post("/api/api-keys", #"{"name": "k", "scopes": ["api-keys:write"]}"#)
+            let raised = try await shop.post(
+                "/api/api-keys", #"{"name": "n", "scopes": ["orders:read"]}"#, key: narrow.json["key"]?.string)
+            #expect(raised.code == "auth.missing_scope")
+            let same = try await shop.post("/api/api-keys", #"{"name": "n"}"#, key: narrow.json["key"]?.string)
+            #expect(same.json["scopes"]?.text == #"["api-keys:write"]"#)
             let list = try await shop.get("/api/api-keys")
             #expect(!list.text.contains(key))
-            #expect(list.json["data"]?.elements.first?["lastUsedAt"] == "2026-03-15T12:00:00Z")
+            let reader = (list.json["data"]?.elements ?? []).first { $0["name"] == "reader" }
+            #expect(reader?["lastUsedAt"] == "2026-03-15T12:00:00Z")
             #expect(try await shop.send(.delete, "/api/api-keys/\(id)", key: shop.otherKey).status == 404)
             let revoked = try await shop.send(.delete, "/api/api-keys/\(id)")
             #expect(revoked.json["revokedAt"] == "2026-03-15T12:00:00Z")

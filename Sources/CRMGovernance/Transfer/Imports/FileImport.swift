@@ -22,13 +22,13 @@ package struct FileImport: Sendable {
 
     /// Reads the file to its end. `progress` is told after each batch, `finding` of each thing that is wrong.
     package func run(
-        progress: (ImportProgress) -> Void = { _ in }, finding: (ImportFinding) -> Void
+        progress: (ImportProgress) -> Void = { _ in }, finding: (ImportFinding) throws -> Void
     ) async throws -> ImportSummary {
         let started = ContinuousClock.now
-        let decimalMark = try sampleDecimalMark()
-        let reader = try CSVFileReader(path: request.path, options: request.options)
+        let sample = try sample()
+        let reader = try CSVFileReader(path: request.path, options: sample.options)
         var columns = try ImportColumns(request, header: reader.header, calendar: account.calendar)
-        columns.decimalMark = decimalMark
+        columns.decimalMark = sample.decimalMark
         var assembly = ImportAssembly(format: request.format, desk: ImportDesk(account: account), columns: columns)
         var summary = ImportSummary()
         summary.isDryRun = request.isDryRun
@@ -46,7 +46,7 @@ package struct FileImport: Sendable {
                     findings += error.fields.map { assembly.finding(record, $0) }
                 }
             }
-            findings.sorted { $0.line < $1.line }.forEach(finding)
+            for entry in findings.sorted(by: { $0.line < $1.line }) { try finding(entry) }
             state.update(
                 done: reader.bytesRead, rows: summary.rows, refused: summary.failed,
                 elapsed: started.duration(to: .now))
@@ -73,9 +73,12 @@ package struct FileImport: Sendable {
         let outcomes: [UpsertOutcome]
     }
 
-    /// What the first rows prove of the decimal mark; a pipe is read only once and proves nothing.
-    private func sampleDecimalMark() throws -> CSVDecimalMark? {
-        guard request.path != "-", !request.path.hasPrefix("/dev/") else { return nil }
+    /// What the first rows prove of the decimal mark, and the options with the encoding that was found on the way to
+    /// them; a pipe is read only once and proves nothing.
+    private func sample() throws -> (decimalMark: CSVDecimalMark?, options: CSVFileReader.Options) {
+        guard request.decimalMark == nil, request.path != "-", !request.path.hasPrefix("/dev/") else {
+            return (request.decimalMark, request.options)
+        }
         let reader = try CSVFileReader(path: request.path, options: request.options)
         let columns = try ImportColumns(request, header: reader.header, calendar: account.calendar)
         let places = request.format.columns.filter(\.isNumeric).compactMap { columns.place(of: $0.name) }
@@ -85,7 +88,9 @@ package struct FileImport: Sendable {
             guard case .record(let record) = row else { continue }
             for place in places { evidence.observe(record.value(at: place)) }
         }
-        return evidence.decimalMark
+        var options = request.options
+        options.encoding = reader.dialect.encoding
+        return (evidence.decimalMark, options)
     }
 }
 

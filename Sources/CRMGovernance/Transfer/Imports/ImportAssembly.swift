@@ -77,10 +77,11 @@ struct ImportAssembly {
             let json = try format.record(open.rows, desk)
             batch.records.append(Record(lines: open.rows.map(\.line), json: json))
         } catch {
-            let value = first.text(error.column) ?? ""
+            let row = open.rows.first { $0.line == error.line } ?? first
+            let value = row.text(error.column) ?? ""
             refuse(
                 ImportFinding(
-                    line: first.line, column: columns.ownName(error.column), reason: error.reason, value: value))
+                    line: row.line, column: columns.ownName(error.column), reason: error.reason, value: value))
         }
     }
 

@@ -57,7 +57,7 @@ struct CSVImportRow: ImportRow {
         do throws(CSVValueError) {
             return try CSVNumber.read(text, decimalMark: columns.decimalMark)
         } catch {
-            throw ImportFault(column, error.detail)
+            throw ImportFault(column, error.detail, line: line)
         }
     }
 
@@ -66,7 +66,7 @@ struct CSVImportRow: ImportRow {
         do throws(CSVValueError) {
             return try CSVDate.read(text, dayOrder: columns.dayOrder).instant(in: columns.calendar)
         } catch {
-            throw ImportFault(column, error.detail)
+            throw ImportFault(column, error.detail, line: line)
         }
     }
 }

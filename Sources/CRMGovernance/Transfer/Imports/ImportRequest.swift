@@ -12,12 +12,15 @@ package struct ImportRequest: Sendable {
     package let options: CSVFileReader.Options
     /// How dates with slashes are written; without it they are refused.
     package let dayOrder: CSVDayOrder?
+    /// How numbers are written; without it the first rows tell, or else `1,234` is refused.
+    package let decimalMark: CSVDecimalMark?
     /// Checks everything and keeps nothing.
     package let isDryRun: Bool
 
     package init(
         path: String, importer: Importer, format: ImportFormat, mapping: [String: String] = [:],
-        options: CSVFileReader.Options = .init(), dayOrder: CSVDayOrder? = nil, isDryRun: Bool = false
+        options: CSVFileReader.Options = .init(), dayOrder: CSVDayOrder? = nil, decimalMark: CSVDecimalMark? = nil,
+        isDryRun: Bool = false
     ) {
         self.path = path
         self.importer = importer
@@ -25,6 +28,7 @@ package struct ImportRequest: Sendable {
         self.mapping = mapping
         self.options = options
         self.dayOrder = dayOrder
+        self.decimalMark = decimalMark
         self.isDryRun = isDryRun
     }
 }

@@ -106,9 +106,53 @@ import Testing
             #expect(unknownLine.faults == ["/lines/0/line order.unknown_line"])
             let rest = try await shop.post(refunds, #"{"refundId": "r3"}"#)
             #expect(rest.json["status"] == "refunded")
+            let nothing = try await shop.post(refunds, #"{"refundId": "r4"}"#)
+            #expect(nothing.code == "order.refund_exceeds_total")
+            let other = try await shop.post(refunds, #"{"refundId": "r1", "amount": 1}"#)
+            #expect(other.code == "order.refund_id_used")
             #expect(rest.json["refundedAmount"] == 100)
             #expect(try await shop.profile("c1")["totalOrders"] == 0)
             #expect(try await shop.post("\(Self.path)/none/refunds", #"{"refundId": "r"}"#).status == 404)
+        }
+    }
+
+    @Test(arguments: TestBackend.allCases)
+    func `a refund does not hide what the shop tells later, and a refunded order stays so`(
+        _ backend: TestBackend
+    ) async throws {
+        try await TestShop.with(backend) { shop in
+            func tell(_ version: String, _ status: String) async throws -> JSON {
+                try await shop.order(
+                    "o1", "c1", "2026-03-01T10:00:00Z", "50", #""updatedAt": "\#(version)", "status": "\#(status)""#
+                ).json
+            }
+            _ = try await tell("2026-03-02T00:00:00Z", "paid")
+            _ = try await shop.post("\(Self.path)/o1/refunds", #"{"refundId": "r1", "amount": 20}"#)
+            let later = try await tell("2026-03-05T00:00:00Z", "fulfilled")
+            #expect(later["status"] == "fulfilled")
+            #expect(later["refundedAmount"] == 20)
+            _ = try await shop.post("\(Self.path)/o1/refunds", #"{"refundId": "r2"}"#)
+            #expect(try await tell("2026-03-06T00:00:00Z", "paid")["status"] == "refunded")
+            #expect(try await shop.profile("c1")["totalOrders"] == 0)
+        }
+    }
+
+    @Test(arguments: TestBackend.allCases)
+    func `amounts that no sum could hold are refused`(_ backend: TestBackend) async throws {
+        try await TestShop.with(backend) { shop in
+            let reply = try await shop.order(
+                "o1", "c1", "2026-03-01T10:00:00Z", "90000000000", #""currency": "JPY", "exchangeRate": 1000000"#)
+            #expect(reply.faults == ["/exchangeRate field.range"])
+        }
+    }
+
+    @Test func `a hostile body of lines gets a bounded answer`() async throws {
+        try await TestShop.with(.sqlite) { shop in
+            let fields = (0..<60).map { #""x\#($0)": 1"# }.joined(separator: ",")
+            let lines = Array(repeating: "{\(fields)}", count: 2_000).joined(separator: "\n")
+            let reply = try await shop.send(.post, Self.path, body: lines, type: "application/x-ndjson")
+            #expect(reply.json["failed"] == 2_000)
+            #expect(reply.json["errors"]?.elements.count == 1_000)
         }
     }
 
@@ -183,6 +227,13 @@ import Testing
             let again = try await shop.send(
                 .post, "\(Self.path)?userId=shop-2", body: lines, type: "application/x-ndjson")
             #expect(again.status == 403)
+            let named = ["shop-1", "shop-2"].map {
+                #"{"userId": "\#($0)", "orderId": "o9", "customerId": "c9", "placedAt": "2026-03-02T10:00:00Z", "total": 5}"#
+            }
+            let mixed = try await shop.send(
+                .post, Self.path, body: named.joined(separator: "\n"), type: "application/x-ndjson")
+            #expect(mixed.json["created"] == 1)
+            #expect(mixed.json["errors"]?.elements.first?["code"] == "auth.account_mismatch")
         }
     }
 

@@ -85,6 +85,24 @@ import Testing
     }
 
     @Test(arguments: TestBackend.allCases)
+    func `attributes keep their limit over several updates, and long lists come back`(
+        _ backend: TestBackend
+    ) async throws {
+        try await TestShop.with(backend) { shop in
+            try await shop.customer("c1")
+            func put(_ names: Range<Int>, _ value: String) async throws -> TestShop.Reply {
+                let members = names.map { #""a\#($0)": \#(value)"# }.joined(separator: ", ")
+                return try await shop.put(
+                    Self.path, #"{"userId": "shop-1", "customerId": "c1", "attributes": {\#(members)}}"#)
+            }
+            let list = "[" + Array(repeating: #""x""#, count: 100).joined(separator: ",") + "]"
+            for start in [0, 50] { #expect(try await put(start..<(start + 50), list).status == 200) }
+            #expect(try await shop.profile("c1")["attributes"]?.names.count == 100)
+            #expect(try await put(100..<101, "1").faults == ["/attributes field.too_many"])
+        }
+    }
+
+    @Test(arguments: TestBackend.allCases)
     func `a status set by hand stays until it is put back on automatic`(_ backend: TestBackend) async throws {
         try await TestShop.with(backend) { shop in
             try await shop.customer("c1", #""status": "vip""#)
@@ -220,10 +238,10 @@ import Testing
     func `a customer without orders is active for ninety days and then inactive`(_ backend: TestBackend) async throws {
         try await TestShop.with(backend) { shop in
             try await shop.customer("c1")
-            shop.clock.set("2026-06-13T11:59:59Z")
+            shop.clock.set("2026-06-12T23:59:59Z")
             _ = try await shop.shop.runRFM(shop.account, asOf: nil)
             #expect(try await shop.profile("c1")["status"] == "active")
-            shop.clock.set("2026-06-13T12:00:00Z")
+            shop.clock.set("2026-06-13T00:00:00Z")
             _ = try await shop.shop.runRFM(shop.account, asOf: nil)
             #expect(try await shop.profile("c1")["status"] == "inactive")
         }
