@@ -38,6 +38,18 @@ import Testing
     }
 
     @Test(arguments: TestBackend.allCases)
+    func `a feature goes on by itself, whatever stands after it in the list`(_ backend: TestBackend) async throws {
+        let other = Migration("b/1-other", [.createTable("other", "id int64 NOT NULL PRIMARY KEY")])
+        let all = [Self.first, Self.second, other]
+        try await withOwner(backend) { database in
+            try await #expect(database.migrate([Self.first, other]).applied == ["a/1-one", "b/1-other"])
+            try await #expect(database.schemaState(all) == .behind(["a/2-two"]))
+            try await #expect(database.migrate(all).applied == ["a/2-two"])
+            try await #expect(database.schemaState(all) == .current)
+        }
+    }
+
+    @Test(arguments: TestBackend.allCases)
     func `a failing migration leaves nothing behind`(_ backend: TestBackend) async throws {
         let failing = Migration(
             "a/2-two", [.createTable("two", "id int64 NOT NULL PRIMARY KEY"), .sql("INSERT INTO nowhere VALUES (1)")])

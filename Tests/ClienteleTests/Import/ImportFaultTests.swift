@@ -91,7 +91,7 @@ struct ImportFaultTests {
             let shop = try await stage.openShop()
             let errors = stage.folder.file("errors.csv")
             try await #expect(shop.imported(csv, ["--errors", errors]) == Tally(rows: 4, failed: 2))
-            try #expect(Finding.read(errors).map(\.place) == ["2 customer_id", "4 total"])
+            try #expect(Finding.read(errors).map(\.place) == ["3 customer_id", "5 total"])
         }
     }
 
