@@ -16,10 +16,17 @@ struct FindingsFile {
     /// The file is made with its first line, so that an import that does not begin leaves no trace.
     init(path: String?, input: String) throws {
         self.path = path
-        let isInput = path.map {
-            URL(filePath: $0).resolvingSymlinksInPath() == URL(filePath: input).resolvingSymlinksInPath()
+        guard let path else { return }
+        let target = URL(filePath: path).resolvingSymlinksInPath()
+        guard target != URL(filePath: input).resolvingSymlinksInPath() else {
+            throw UsageError("--errors must not be the file that is imported")
         }
-        if isInput == true { throw UsageError("--errors must not be the file that is imported") }
+        let files = FileManager.default
+        let isWritable =
+            files.fileExists(atPath: path)
+            ? files.isWritableFile(atPath: path)
+            : files.isWritableFile(atPath: target.deletingLastPathComponent().path)
+        guard isWritable else { throw UsageError("--errors: \(path) cannot be written") }
     }
 
     mutating func add(_ finding: ImportFinding) throws {

@@ -54,6 +54,18 @@ package enum CustomerStatus: String, CaseIterable, ClosedSet, SQLBindable, SQLDe
     case lost
 }
 
+extension CustomerStatus {
+    /// The status that follows from an RFM segment.
+    static func automatic(for segment: RFMSegment) -> CustomerStatus {
+        switch segment {
+        case .champions, .vip: .vip
+        case .loyalCustomers, .potentialLoyalists, .newCustomers: .active
+        case .atRisk: .atRisk
+        case .lost: .lost
+        }
+    }
+}
+
 /// Whether the status follows the RFM segment or was set by hand.
 package enum StatusSource: String, CaseIterable, ClosedSet, SQLBindable, SQLDecodable {
     case automatic, manual

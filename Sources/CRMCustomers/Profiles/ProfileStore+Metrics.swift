@@ -69,15 +69,12 @@ extension ProfileStore {
     /// The status that follows from the segment, or without one from the customer's age on the day.
     private func automaticStatus(segment: SQL, on day: CalendarDay) -> SQL {
         let firstDay = day.advanced(days: 1 - ProfileStore.newcomerDays)
+        let branches = RFMSegment.allCases.map { segment in
+            SQL(unsafeText: "WHEN '\(segment.rawValue)' THEN '\(CustomerStatus.automatic(for: segment).rawValue)'")
+        }
         return """
             (CASE \(segment)
-                WHEN 'Champions' THEN 'vip'
-                WHEN 'VIP' THEN 'vip'
-                WHEN 'Loyal Customers' THEN 'active'
-                WHEN 'Potential Loyalists' THEN 'active'
-                WHEN 'New Customers' THEN 'active'
-                WHEN 'At Risk' THEN 'at_risk'
-                WHEN 'Lost' THEN 'lost'
+                \(branches.joined(separator: " "))
                 ELSE CASE
                     WHEN p.created_at >= \(work.account.calendar.start(of: firstDay)) THEN 'active'
                     ELSE 'inactive'

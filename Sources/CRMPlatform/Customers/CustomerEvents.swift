@@ -57,7 +57,8 @@ package struct OrderTotals: Sendable, Hashable {
 }
 
 /// RFM segments of customers were computed anew: the query gives `customer_id` and `rfm_segment` (NULL for a customer
-/// without a score), for each customer that the computation covered.
+/// without a score), for each customer that the computation covered. It may stand on rows staged by the publisher, so that
+/// it is good only while the event is handled.
 package struct SegmentsScored: DomainEvent {
     package let segments: SQL
     /// The day as of which they were computed.
