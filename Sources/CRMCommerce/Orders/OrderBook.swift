@@ -105,7 +105,7 @@ package struct OrderBook {
         let amount = try refund.amount(of: order)
         if let known = order.refunds.first(where: { $0.refundID == refund.refundID }) {
             guard refund.amount == nil || amount == known.amount.minorUnits else {
-                throw OrderError.refundIDUsed(refund.refundID)
+                throw OrderError.refundIDUsed(known.refundID)
             }
             return (order, false)
         }
@@ -115,7 +115,8 @@ package struct OrderBook {
             throw OrderError.refundExceedsTotal(rest: Money(minorUnits: rest, currency: order.total.currency))
         }
         let entry = Refund(
-            refundID: refund.refundID, amount: Money(minorUnits: amount, currency: order.total.currency),
+            refundID: refund.refundID ?? work.entropy.id(at: work.now).text,
+            amount: Money(minorUnits: amount, currency: order.total.currency),
             refundedAt: refund.refundedAt ?? work.now, reason: refund.reason)
         // The version stays: it is the shop's clock that tells which of its messages is the newest.
         let draft = OrderDraft(

@@ -107,7 +107,8 @@ extension OrderDraft {
 
 /// A refund that a caller asks for.
 struct RefundRequest: Sendable {
-    let refundID: String
+    /// Nil: a refund that no repetition can be told from.
+    let refundID: String?
     let amount: DecimalNumber?
     let lines: [RefundedLine]?
     let refundedAt: Instant?

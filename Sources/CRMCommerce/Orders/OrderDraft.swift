@@ -36,9 +36,10 @@ struct OrderDraft: Sendable {
                 unitPrice: OrderDraft.money(line.unitPrice, currency, "/lines/\(index)/unitPrice", sink))
         }
         let version = version
+        let refundIDs = input.refundIDs
         refunds = input.refunds?.enumerated().map { index, refund in
             Refund(
-                refundID: refund.refundID,
+                refundID: refundIDs[index],
                 amount: OrderDraft.money(refund.amount, currency, "/refunds/\(index)/amount", sink),
                 refundedAt: refund.refundedAt ?? version, reason: refund.reason)
         }

@@ -48,13 +48,18 @@ package struct OrderInput: ObjectInput, RequestInput {
         refunds = fields.optional(
             "refunds", .list(.object(RefundInput.self), max: OrderLimits.refunds),
             "Replaces the known refunds; left out, they stay.")
-        if let refunds, Set(refunds.map(\.refundID)).count < refunds.count {
+        if Set(refundIDs).count < refundIDs.count {
             fields.fail("refunds", "field.duplicate", "must not hold the same refundId twice")
         }
     }
 
     package init(_ request: RequestReader) {
         self.init(request.body)
+    }
+
+    /// The ids of the refunds in their order; one without an id is known by its place.
+    var refundIDs: [String] {
+        (refunds ?? []).enumerated().map { index, refund in refund.refundID ?? "refund-\(index + 1)" }
     }
 }
 
@@ -81,13 +86,14 @@ package struct OrderLineInput: ObjectInput {
 package struct RefundInput: ObjectInput {
     package static let typeName: String? = "RefundInput"
 
-    let refundID: String
+    let refundID: String?
     let amount: DecimalNumber
     let refundedAt: Instant?
     let reason: String?
 
     package init(_ fields: ObjectReader) {
-        refundID = fields.required("refundId", .text(max: OrderLimits.word), "Unique within the order.")
+        refundID = fields.optional(
+            "refundId", .text(max: OrderLimits.word), "Unique within the order. Default: `refund-1` for the first.")
         amount = fields.required("amount", .amount, "In the order's currency.")
         refundedAt = fields.optional("refundedAt", .instant, "Default: the order's updatedAt.")
         reason = fields.optional("reason", .text(max: OrderLimits.text))

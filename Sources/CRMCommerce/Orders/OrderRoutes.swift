@@ -82,9 +82,9 @@ enum OrderRoutes {
             orderID = request.path.required("orderId", .id)
             let body = request.body
             refund = RefundRequest(
-                refundID: body.required(
-                    "refundId", .text(max: OrderLimits.word), "Unique within the order; the same again changes nothing."
-                ),
+                refundID: body.optional(
+                    "refundId", .text(max: OrderLimits.word),
+                    "Unique within the order; the same again changes nothing. Default: a fresh one."),
                 amount: body.optional(
                     "amount", .amount, "In the order's currency. Default: that of `lines`, or the rest."),
                 lines: body.optional("lines", .list(.object(RefundedLine.self), max: OrderLimits.lines)),

@@ -106,6 +106,13 @@ import Testing
             #expect(unknownLine.faults == ["/lines/0/line order.unknown_line"])
             let rest = try await shop.post(refunds, #"{"refundId": "r3"}"#)
             #expect(rest.json["status"] == "refunded")
+            try await shop.order(
+                "o2", "c2", "2026-03-01T10:00:00Z", "9", #""refunds": [{"amount": 1}, {"refundId": "x", "amount": 2}]"#)
+            let unnamed = try await shop.post("\(Self.path)/o2/refunds", #"{"amount": 3}"#)
+            #expect(unnamed.json["refundedAmount"] == 6)
+            let ids = (unnamed.json["refunds"]?.elements ?? []).compactMap { $0["refundId"]?.string }
+            #expect(ids.count == 3)
+            #expect(Set(ids).isSuperset(of: ["refund-1", "x"]))
             let nothing = try await shop.post(refunds, #"{"refundId": "r4"}"#)
             #expect(nothing.code == "order.refund_exceeds_total")
             let other = try await shop.post(refunds, #"{"refundId": "r1", "amount": 1}"#)
