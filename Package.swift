@@ -23,6 +23,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
@@ -42,7 +43,11 @@ let package = Package(
         .target(name: "CRMSQLite", dependencies: ["CRMCore", "CRMDatabase", "CSQLite"], swiftSettings: policy),
         .target(name: "CRMPostgres", dependencies: ["CRMCore", "CRMDatabase", "CLibPQ"], swiftSettings: policy),
         .target(
-            name: "CRMPlatform", dependencies: ["CRMCore", "CRMDatabase", hummingbird, logging, lifecycle],
+            name: "CRMPlatform",
+            dependencies: [
+                "CRMCore", "CRMDatabase", hummingbird, logging, lifecycle,
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ],
             swiftSettings: policy),
 
         // The contexts: one folder a feature.

@@ -57,6 +57,7 @@ package struct Server: Sendable {
             router: router,
             server: .http1(
                 configuration: .init(
+                    additionalChannelHandlers: [ProtocolErrorHandler(clock: clock)],
                     idleTimeout: .seconds(Int64(Limits.idleSeconds)),
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: Limits.headerBytes, maxHeaderListSize: Limits.headerBytes))),

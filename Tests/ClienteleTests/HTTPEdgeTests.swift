@@ -149,6 +149,26 @@ struct HTTPEdgeTests {
         }
     }
 
+    @Test(arguments: [
+        "GET /livez HTTP/1.1\r\nHost: x\r\nBad Header\r\n\r\n",
+        "GET /livez HTTP/1.1\r\nHost: x\r\nX: \(String(repeating: "y", count: 40_000))\r\n\r\n",
+        "NO HTTP AT ALL\r\n\r\n",
+    ])
+    func `what is no HTTP is answered as every other mistake`(_ text: String) async throws {
+        try await onServer { api in
+            let answer = try await blocking {
+                let connection = try HTTPConnection(port: api.port)
+                try connection.send(text)
+                return try connection.answer()
+            }
+            #expect(answer.status == 400)
+            #expect(answer[header: "X-Content-Type-Options"] == "nosniff")
+            #expect(answer[header: "Content-Security-Policy"]?.hasPrefix("default-src 'self'") == true)
+            try #expect(answer.json()["code"] == "request.malformed")
+            try #expect(answer.json()["requestId"]?.string == answer[header: "X-Request-Id"])
+        }
+    }
+
     @Test func `junk after a request, before one and instead of one harms nobody`() async throws {
         try await onServer { api in
             let good = api.request("GET", "/livez", headers: [("Connection", "keep-alive")])

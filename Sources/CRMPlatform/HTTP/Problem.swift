@@ -79,7 +79,8 @@ package struct Problem: Sendable, Error {
         Problem(.contentTooLarge, "request.body_too_large", "The body is larger than \(limit) bytes")
     }
 
-    func response(requestID: String) -> Response {
+    /// The problem as JSON.
+    func json(requestID: String) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { writer in
             writer.key("type")
@@ -99,11 +100,18 @@ package struct Problem: Sendable, Error {
             writer.key("requestId")
             writer.string(requestID)
         }
-        var headers = headers
-        headers[.contentType] = "application/problem+json"
-        return Response(
-            status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: writer.bytes)))
+        return writer.bytes
     }
+
+    func response(requestID: String) -> Response {
+        var headers = headers
+        headers[.contentType] = Problem.contentType
+        return Response(
+            status: status, headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: json(requestID: requestID))))
+    }
+
+    static let contentType = "application/problem+json"
 }
 
 extension DomainErrorKind {
