@@ -52,7 +52,8 @@ package struct Server: Sendable {
             on: router,
             with: EndpointServices(
                 workplace: Workplace(database: database, clock: clock, features: Features.all),
-                authenticator: APIKeyAuthenticator(database: database, clock: clock)))
+                authenticator: APIKeyAuthenticator(database: database, clock: clock),
+                limiter: settings.rateLimit > 0 ? RateLimiter(requestsPerSecond: settings.rateLimit) : nil))
         return Application(
             router: router,
             server: .http1(

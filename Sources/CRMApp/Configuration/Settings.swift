@@ -13,6 +13,7 @@ import SystemPackage
 /// | `host` | `CLIENTELE_HOST` | 127.0.0.1 |
 /// | `port` | `CLIENTELE_PORT` | 8080 |
 /// | `log.level` | `CLIENTELE_LOG_LEVEL` | info |
+/// | `rate.limit` | `CLIENTELE_RATE_LIMIT` | 0 (no limit) |
 /// | `shutdown.seconds` | `CLIENTELE_SHUTDOWN_SECONDS` | 30 |
 /// | `config.filePath` | `CLIENTELE_CONFIG_FILE_PATH` | none |
 /// | `secrets.directoryPath` | `CLIENTELE_SECRETS_DIRECTORY_PATH` | none |
@@ -23,10 +24,13 @@ package struct Settings: Sendable {
     package var port = 8080
     package var logLevel = Logger.Level.info
     package var shutdownSeconds = 30
+    /// Requests a second of one API key; 0 sets no limit.
+    package var rateLimit = 0
 
     package static let connectionRange = 1...200
     package static let portRange = 0...65_535
     package static let shutdownRange = 1...600
+    package static let rateLimitRange = 0...1_000_000
 
     package init() {}
 
@@ -80,6 +84,7 @@ package struct Settings: Sendable {
             }
         }
         shutdownSeconds = Self.integer("shutdown.seconds", reader, Self.shutdownRange, shutdownSeconds, &mistakes)
+        rateLimit = Self.integer("rate.limit", reader, Self.rateLimitRange, rateLimit, &mistakes)
         guard mistakes.isEmpty else { throw InvalidSettings(mistakes: mistakes) }
     }
 

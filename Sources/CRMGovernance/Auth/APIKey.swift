@@ -58,6 +58,9 @@ package struct APIKeyToken: Sendable {
         self.number = number
     }
 
+    /// The account's and the key's number: which key, without its secret.
+    var place: String { "\(account.value)/\(number)" }
+
     var hash: [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }
 
     /// Compares in a time that does not tell where the hashes differ.

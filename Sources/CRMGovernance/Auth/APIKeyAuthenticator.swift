@@ -22,7 +22,8 @@ package struct APIKeyAuthenticator: Authenticator {
             guard let credential = try APIKeyStore(session).credential(token), token.matches(credential.hash),
                 let account = try AccountStore(session).find(token.account)
             else { return nil }
-            return (Principal(account: account, scopes: credential.scopes), credential.lastUsedAt)
+            let principal = Principal(account: account, scopes: credential.scopes, credential: token.place)
+            return (principal, credential.lastUsedAt)
         }
         guard let found else { throw AccessError.unknownCredential }
         await noteUse(token, last: found.lastUsedAt, deadline: deadline)

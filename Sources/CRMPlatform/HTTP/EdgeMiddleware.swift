@@ -103,6 +103,8 @@ extension HTTPField.Name {
     private static func fixed(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .expires }
 
     static let requestID = fixed("X-Request-Id")
+    static let rateLimit = fixed("RateLimit")
+    static let rateLimitPolicy = fixed("RateLimit-Policy")
     static let xFrameOptions = fixed("X-Frame-Options")
     static let referrerPolicy = fixed("Referrer-Policy")
     static let crossOriginOpenerPolicy = fixed("Cross-Origin-Opener-Policy")

@@ -33,10 +33,13 @@ package struct EndpointTable: Sendable {
 package struct EndpointServices: Sendable {
     let workplace: Workplace
     let authenticator: any Authenticator
+    /// Nil: no credential is limited.
+    let limiter: RateLimiter?
 
-    package init(workplace: Workplace, authenticator: any Authenticator) {
+    package init(workplace: Workplace, authenticator: any Authenticator, limiter: RateLimiter?) {
         self.workplace = workplace
         self.authenticator = authenticator
+        self.limiter = limiter
     }
 
     /// Who asks, may they, then the endpoint itself.
@@ -49,11 +52,14 @@ package struct EndpointServices: Sendable {
         let deadline = ContinuousClock.now.advanced(by: .seconds(Limits.requestSeconds))
         let principal = try await principal(for: endpoint, request, deadline)
         context.trace.userID = principal?.account.userID.value
+        let verdict = principal.flatMap { limiter?.take($0.credential, at: workplace.clock.now()) }
+        if let verdict, !verdict.isAllowed { throw Problem.tooManyRequests(verdict) }
         let call = EndpointCall(
             endpoint: endpoint, request: request, context: context, principal: principal, workplace: workplace,
             deadline: deadline)
         let payload = try await endpoint.run(call)
         var headers: HTTPFields = [.contentType: payload.contentType]
+        for (name, value) in verdict?.headers ?? [] { headers[name] = value }
         for (name, value) in payload.headers {
             if let name = HTTPField.Name(name) { headers[name] = value }
         }

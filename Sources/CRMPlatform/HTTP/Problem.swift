@@ -75,6 +75,14 @@ package struct Problem: Sendable, Error {
         }
     }
 
+    static func tooManyRequests(_ verdict: RateLimiter.Verdict) -> Problem {
+        var headers: HTTPFields = [.retryAfter: String(verdict.seconds)]
+        for (name, value) in verdict.headers { headers[name] = value }
+        return Problem(
+            .tooManyRequests, "request.rate_limited", "The API key has asked too often; wait as Retry-After says",
+            headers: headers)
+    }
+
     static func bodyTooLarge(_ limit: Int) -> Problem {
         Problem(.contentTooLarge, "request.body_too_large", "The body is larger than \(limit) bytes")
     }

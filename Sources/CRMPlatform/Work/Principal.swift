@@ -20,10 +20,13 @@ package enum Scope: String, Sendable, CaseIterable, Comparable {
 package struct Principal: Sendable {
     package let account: Account
     package let scopes: Set<Scope>
+    /// Tells the credential from others; no secret.
+    package let credential: String
 
-    package init(account: Account, scopes: Set<Scope>) {
+    package init(account: Account, scopes: Set<Scope>, credential: String) {
         self.account = account
         self.scopes = scopes
+        self.credential = credential
     }
 }
 

@@ -1,3 +1,4 @@
+import CRMApp
 import CRMCore
 import CRMTesting
 import HTTPTypes
@@ -150,6 +151,32 @@ import Testing
             let revoked = try await shop.send(.delete, "/api/api-keys/\(id)")
             #expect(revoked.json["revokedAt"] == "2026-03-15T12:00:00Z")
             #expect(try await shop.get("\(Self.profiles)?userId=shop-1", key: key).status == 401)
+        }
+    }
+
+    @Test func `a key that asks too often is told when to come back`() async throws {
+        var settings = Settings()
+        settings.rateLimit = 2
+        try await TestShop.with(.sqlite, settings: settings) { shop in
+            let path = "\(Self.profiles)?userId=shop-1"
+            let (limit, policy) = (HTTPField.Name("RateLimit"), HTTPField.Name("RateLimit-Policy"))
+            for left in (0..<20).reversed() {
+                let reply = try await shop.get(path)
+                #expect(reply.status == 200)
+                #expect(reply.headers[try #require(limit)]?.hasPrefix("\"key\";r=\(left);t=") == true)
+                #expect(reply.headers[try #require(policy)] == "\"key\";q=20;w=10")
+            }
+            let refused = try await shop.get(path)
+            #expect(refused.status == 429)
+            #expect(refused.code == "request.rate_limited")
+            #expect(refused.headers[.retryAfter] == "1")
+            #expect(try await shop.get("\(Self.profiles)?userId=shop-2", key: shop.otherKey).status == 200)
+            shop.clock.advance(milliseconds: 500)
+            #expect(try await shop.get(path).status == 200)
+            #expect(try await shop.get(path).status == 429)
+            shop.clock.advance(milliseconds: 3_600_000)
+            for _ in 0..<20 { #expect(try await shop.get(path).status == 200) }
+            #expect(try await shop.get(path).status == 429)
         }
     }
 

@@ -43,7 +43,7 @@ struct TestShop: Sendable {
 
     /// Runs `body` over a fresh database of the backend.
     static func with(
-        _ backend: TestBackend, currency: String = "USD", zone: String = "UTC",
+        _ backend: TestBackend, currency: String = "USD", zone: String = "UTC", settings: Settings = Settings(),
         _ body: @Sendable @escaping (TestShop) async throws -> Void
     ) async throws {
         try await backend.withDatabase(Features.migrations) { database in
@@ -58,7 +58,7 @@ struct TestShop: Sendable {
             let key = try await shop.createKey(account, name: "test", scopes: Set(Scope.allCases)).key
             let otherKey = try await shop.createKey(other, name: "test", scopes: Set(Scope.allCases)).key
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            let application = Server(database: database, clock: clock, logger: logger).application(Settings())
+            let application = Server(database: database, clock: clock, logger: logger).application(settings)
             try await application.test(.router) { client in
                 try await body(
                     TestShop(
