@@ -33,6 +33,7 @@ package struct EndpointCall: Sendable {
             query: ObjectReader(members: query, areText: true, sink: sink),
             body: ObjectReader(members: body, sink: sink))
         try checkUserID(endpoint.hasBody ? reader.body : reader.query, endpoint.userID)
+        if endpoint.hasBody { try checkUserID(reader.query, .accepted) }
         let input = Input(reader)
         reader.query.refuseUnknownMembers()
         reader.body.refuseUnknownMembers()

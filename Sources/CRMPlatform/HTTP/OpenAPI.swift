@@ -125,7 +125,10 @@ extension Endpoint {
     /// Parameters and body fields, found by a describing run; `userId` first.
     var describedInput: (path: [Schema.Property], query: [Schema.Property], body: [Schema.Property]) {
         let reader = RequestReader()
-        if scope != nil { _ = (hasBody ? reader.body : reader.query).userID(userID) }
+        if scope != nil {
+            _ = (hasBody ? reader.body : reader.query).userID(userID)
+            if hasBody { _ = reader.query.userID(.accepted) }
+        }
         describeInput(reader)
         return (reader.path.properties, reader.query.properties, reader.body.properties)
     }

@@ -20,6 +20,10 @@ import Testing
             #expect(inBody.status == 403)
             let rfm = try await shop.post("/api/customers/rfm", #"{"customerId": "c1"}"#)
             #expect(rfm.faults == ["/userId field.required"])
+            let inQuery = try await shop.post("/api/customers/orders?userId=shop-2", "{}")
+            #expect(inQuery.status == 403)
+            let order = #"{"orderId": "o", "customerId": "c", "placedAt": "2026-03-01T00:00:00Z", "total": 1}"#
+            #expect(try await shop.post("/api/customers/orders?userId=shop-1", order).status == 201)
             let optional = try await shop.get("/api/customers/orders?userId=shop-2")
             #expect(optional.status == 403)
             #expect(try await shop.get("/api/customers/orders").status == 200)
