@@ -50,4 +50,7 @@ package struct AccountKey: Sendable, Hashable {
 package struct CustomerKey: Sendable, Hashable {
     package let value: Int64
     package init(_ value: Int64) { self.value = value }
+
+    /// Below the keys of all customers: nobody's own.
+    package static let nobody = CustomerKey(0)
 }

@@ -119,3 +119,17 @@ extension Database {
         try await write(deadline: nil, body)
     }
 }
+
+extension Database {
+    /// Runs `body` and closes the database, also when it throws.
+    package func closing<Value>(after body: () async throws -> Value) async throws -> Value {
+        do {
+            let value = try await body()
+            await close()
+            return value
+        } catch {
+            await close()
+            throw error
+        }
+    }
+}

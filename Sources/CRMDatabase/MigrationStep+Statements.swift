@@ -1,3 +1,5 @@
+import CRMCore
+
 extension MigrationStep {
     /// What the step runs on the database, in order.
     func statements(for dialect: Dialect) -> [String] {
@@ -71,16 +73,13 @@ extension MigrationStep {
 extension Migration {
     /// FNV-1a of 64 bits over the source of every step, as 16 hexadecimal digits.
     var checksum: String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        func mix(_ byte: UInt8) {
-            hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-        }
+        var hash = FNV1a()
         for part in steps.flatMap(\.source) {
-            part.utf8.forEach(mix)
+            hash.add(part)
             // Text holds no zero, so that parts cannot run into one another.
-            mix(0)
+            hash.add(UInt8(0))
         }
-        let digits = String(hash, radix: 16)
+        let digits = String(hash.value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

@@ -35,7 +35,7 @@ package enum TestBackend: String, Sendable, CaseIterable, CustomStringConvertibl
     ) async throws {
         try await TestFolder.with { folder in
             let database = try await SQLiteDatabase.open(path: folder.file("test.db"), readerCount: 2)
-            try await closing(database) {
+            try await database.closing {
                 if !migrations.isEmpty { _ = try await database.migrate(migrations) }
                 try await body(database)
             }
@@ -47,7 +47,7 @@ package enum TestBackend: String, Sendable, CaseIterable, CustomStringConvertibl
     ) async throws {
         try await withPostgresDatabase(migrations) { address in
             let database = try PostgresDatabase(address: address(.app), connectionCount: 3)
-            try await closing(database) { try await body(database) }
+            try await database.closing { try await body(database) }
         }
     }
 
@@ -64,19 +64,5 @@ package enum TestBackend: String, Sendable, CaseIterable, CustomStringConvertibl
             throw error
         }
         try await server.drop(name)
-    }
-
-    /// Runs `body` and closes the database, also when it throws.
-    package static func closing<Value>(
-        _ database: any Database, _ body: () async throws -> Value
-    ) async throws -> Value {
-        do {
-            let value = try await body()
-            await database.close()
-            return value
-        } catch {
-            await database.close()
-            throw error
-        }
     }
 }

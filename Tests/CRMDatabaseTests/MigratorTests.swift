@@ -187,7 +187,7 @@ import Testing
         case .postgres:
             try await TestBackend.withPostgresDatabase { address in
                 let database = try PostgresDatabase(address: address(.owner), connectionCount: 2)
-                try await TestBackend.closing(database) { try await body(database) }
+                try await database.closing { try await body(database) }
             }
         }
     }

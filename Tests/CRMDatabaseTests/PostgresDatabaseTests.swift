@@ -174,8 +174,8 @@ struct PostgresDatabaseTests {
         try await TestBackend.withPostgresDatabase { address in
             let admin = try PostgresDatabase(address: address(.admin), connectionCount: 1)
             let database = try PostgresDatabase(address: address(.app), connectionCount: 1)
-            try await TestBackend.closing(admin) {
-                try await TestBackend.closing(database) { try await body(database, admin) }
+            try await admin.closing {
+                try await database.closing { try await body(database, admin) }
             }
         }
     }

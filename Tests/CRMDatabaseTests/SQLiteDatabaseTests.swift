@@ -109,7 +109,7 @@ import Testing
     private func withDatabase(_ body: (SQLiteDatabase) async throws -> Void) async throws {
         try await TestFolder.with { folder in
             let database = try await SQLiteDatabase.open(path: folder.file("test.db"))
-            try await TestBackend.closing(database) { try await body(database) }
+            try await database.closing { try await body(database) }
         }
     }
 }

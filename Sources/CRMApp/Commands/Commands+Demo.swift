@@ -1,4 +1,5 @@
 import CRMCore
+import CRMDatabase
 import CRMGovernance
 import CRMPlatform
 
@@ -14,7 +15,7 @@ extension Commands {
         }
         let settings = try await settings(["host": host, "port": port, "log.level": serving ? "notice" : nil])
         let database = try await settings.database.openReady(connections: settings.connections)
-        try await closing(database) {
+        try await database.closing {
             let shop = Shop(database: database)
             guard let account = try await sampleAccount(shop) else {
                 return Terminal.message("The database holds other accounts: it is left as it is.")

@@ -13,7 +13,7 @@ extension Commands {
     func serve(_ settings: Settings, migrating: Bool) async throws {
         let logger = Logger(label: "clientele") { label in JSONLogHandler(label: label, level: settings.logLevel) }
         let database = try await settings.database.open(connections: settings.connections)
-        try await closing(database) {
+        try await database.closing {
             if migrating || database.dialect == .sqlite {
                 let report = try await database.migrate(Features.migrations)
                 if !report.applied.isEmpty {
@@ -28,7 +28,7 @@ extension Commands {
     package func migrate(servingRole: String?) async throws -> CommandReport {
         let settings = try await settings()
         let database = try await settings.database.open(connections: settings.connections)
-        return try await closing(database) {
+        return try await database.closing {
             let applied = try await database.migrate(Features.migrations).applied
             if let servingRole {
                 guard let postgres = database as? PostgresDatabase else {

@@ -31,7 +31,7 @@ package struct Commands: Sendable {
     func withShop<Value>(_ body: (Shop) async throws -> Value) async throws -> Value {
         let settings = try await settings()
         let database = try await settings.database.openReady(connections: settings.connections)
-        return try await closing(database) { try await body(Shop(database: database)) }
+        return try await database.closing { try await body(Shop(database: database)) }
     }
 
     /// Runs `body` over the database and one of its accounts.
@@ -40,16 +40,5 @@ package struct Commands: Sendable {
     ) async throws -> Value {
         guard let userID = UserID(account) else { throw UsageError("--account is no userId") }
         return try await withShop { shop in try await body(shop, try await shop.account(userID)) }
-    }
-
-    func closing<Value>(_ database: any Database, _ body: () async throws -> Value) async throws -> Value {
-        do {
-            let value = try await body()
-            await database.close()
-            return value
-        } catch {
-            await database.close()
-            throw error
-        }
     }
 }

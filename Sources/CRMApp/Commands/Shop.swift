@@ -74,7 +74,7 @@ package struct Shop: Sendable {
         _ account: Account, asOf: Moment?, progress: (Int) -> Void = { _ in }
     ) async throws -> RFMRun {
         let moment = asOf ?? .day(account.calendar.day(of: clock.now()))
-        var last: CustomerKey? = CustomerKey(0)
+        var last: CustomerKey? = .nobody
         var steps = 0
         while let key = last {
             last = try await workplace.write(account) { work in

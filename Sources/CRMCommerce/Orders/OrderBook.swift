@@ -88,7 +88,7 @@ package struct OrderBook {
     /// The orders that match, page by page.
     package func list(_ filter: OrderFilter, _ listing: Listing) throws -> ListPage<Order> {
         var filter = filter
-        if let customerID = filter.customerID { filter.customer = try directory.find(customerID) ?? CustomerKey(0) }
+        if let customerID = filter.customerID { filter.customer = try directory.filterKey(customerID) }
         return try store.list(filter, listing)
     }
 

@@ -95,6 +95,7 @@ struct OrderDraft: Sendable {
         hash.add(total.minorUnits)
         hash.add(exchangeRate?.plain)
         hash.add(channel)
+        hash.add(Int64(lines?.count ?? 0))
         for line in lines ?? [] {
             hash.add(line.sku)
             hash.add(line.name)
@@ -102,6 +103,7 @@ struct OrderDraft: Sendable {
             hash.add(line.quantity.plain)
             hash.add(line.unitPrice.minorUnits)
         }
+        hash.add(Int64(refunds?.count ?? 0))
         for refund in refunds ?? [] {
             hash.add(refund.refundID)
             hash.add(refund.amount.minorUnits)
@@ -116,22 +118,18 @@ extension Sequence<Refund> {
     var total: Int64 { reduce(0) { $0 + $1.amount.minorUnits } }
 }
 
-/// Fowler–Noll–Vo hash 1a with 64 bits over length-prefixed values.
+/// A hash over values that cannot run into one another: each text is preceded by its length.
 private struct Fingerprint {
-    private var state: UInt64 = 0xcbf2_9ce4_8422_2325
+    private var hash = FNV1a()
 
-    var value: Int64 { Int64(bitPattern: state) }
+    var value: Int64 { Int64(bitPattern: hash.value) }
 
     mutating func add(_ text: String?) {
         add(Int64(text?.utf8.count ?? -1))
-        for byte in text?.utf8 ?? "".utf8 { add(byte) }
+        hash.add(text ?? "")
     }
 
     mutating func add(_ number: Int64) {
-        for shift in stride(from: 0, to: 64, by: 8) { add(UInt8(truncatingIfNeeded: number >> Int64(shift))) }
-    }
-
-    private mutating func add(_ byte: UInt8) {
-        state = (state ^ UInt64(byte)) &* 0x100_0000_01b3
+        for shift in stride(from: 0, to: 64, by: 8) { hash.add(UInt8(truncatingIfNeeded: number >> Int64(shift))) }
     }
 }

@@ -46,7 +46,7 @@ package struct Profiles {
         var filter = filter
         if let customerID = filter.customerID {
             // An old id still leads to its customer; an unknown one to an empty page.
-            filter.customer = try directory.find(customerID) ?? CustomerKey(0)
+            filter.customer = try directory.filterKey(customerID)
         }
         return try store.list(filter, listing)
     }

@@ -77,7 +77,7 @@ package struct RFMScoring {
         segment: RFMSegment?, customerID: CustomerID?, _ page: PageRequest
     ) throws -> (report: RFMReport, total: Int) {
         let scorer = RFMScorer(thresholds: try settings(), currency: work.account.currency)
-        let customer = try customerID.map { try directory.find($0) ?? CustomerKey(0) }
+        let customer = try customerID.map { try directory.filterKey($0) }
         let scores = try store.scores(segment: segment, customer: customer, page, scorer: scorer)
         let total = try store.count(segment: segment, customer: customer)
         return (RFMReport(scores: scores, distribution: try distribution()), total)

@@ -53,6 +53,9 @@ package struct CustomerDirectory {
         ) { row in try row.read() }
     }
 
+    /// The key to filter a list by: an unknown customer is nobody, whose list is empty.
+    package func filterKey(_ customerID: CustomerID) throws -> CustomerKey { try find(customerID) ?? .nobody }
+
     /// The keys of those customers that the account has.
     package func find(_ customerIDs: some Sequence<CustomerID>) throws -> [CustomerID: CustomerKey] {
         let ids = Array(Set(customerIDs))
