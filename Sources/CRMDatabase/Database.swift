@@ -1,3 +1,5 @@
+package import CRMCore
+
 /// One transaction on one connection. Synchronous: verbs and stores compose inside it and never suspend.
 package protocol DatabaseSession: AnyObject {
     /// The differences between the two databases.
@@ -78,18 +80,21 @@ package struct KeySequence: Sendable, Hashable {
 
 /// A database that runs transactions. A write closure may run again after a collision, so that ids and the time are
 /// drawn outside it.
+///
+/// The account says whose rows a transaction may touch; nil is for the system's own tables, which lie outside of all
+/// accounts. PostgreSQL holds a transaction to it by row-level security.
 package protocol Database: Sendable {
     var dialect: Dialect { get }
 
-    /// Runs `body` in a read-only transaction with one snapshot.
+    /// Runs `body` in a read-only transaction with one snapshot. It may run again.
     func read<Value: Sendable>(
-        deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+        in account: AccountKey?, deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value
 
     /// Runs `body` in a transaction; committed when it returns, undone when it throws.
     @discardableResult
     func write<Value: Sendable>(
-        deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+        in account: AccountKey?, deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value
 
     /// Brings the schema to this program's version, or refuses with what stands in the way.
@@ -106,17 +111,19 @@ package protocol Database: Sendable {
 }
 
 extension Database {
+    /// Runs `body` on one snapshot of the system's own tables.
     package func read<Value: Sendable>(
-        _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+        deadline: ContinuousClock.Instant? = nil, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value {
-        try await read(deadline: nil, body)
+        try await read(in: nil, deadline: deadline, body)
     }
 
+    /// Runs `body` in one transaction on the system's own tables.
     @discardableResult
     package func write<Value: Sendable>(
-        _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+        deadline: ContinuousClock.Instant? = nil, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value {
-        try await write(deadline: nil, body)
+        try await write(in: nil, deadline: deadline, body)
     }
 }
 

@@ -1,3 +1,4 @@
+package import CRMCore
 package import CRMDatabase
 
 /// A PostgreSQL server behind a bounded pool of connections.
@@ -19,14 +20,14 @@ package final class PostgresDatabase: Database {
     }
 
     package func read<Value: Sendable>(
-        deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+        in account: AccountKey?, deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value {
         try await transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", deadline: deadline, body)
     }
 
     @discardableResult
     package func write<Value: Sendable>(
-        deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+        in account: AccountKey?, deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value {
         try await transaction("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", deadline: deadline, body)
     }

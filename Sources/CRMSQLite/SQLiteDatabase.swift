@@ -1,3 +1,4 @@
+package import CRMCore
 package import CRMDatabase
 import CSQLite
 
@@ -36,7 +37,7 @@ package final class SQLiteDatabase: Database {
     }
 
     package func read<Value: Sendable>(
-        deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+        in account: AccountKey?, deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value {
         try await readers.run(deadline: deadline) { connection in
             try connection.transaction("BEGIN DEFERRED", deadline: deadline, body)
@@ -45,7 +46,7 @@ package final class SQLiteDatabase: Database {
 
     @discardableResult
     package func write<Value: Sendable>(
-        deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+        in account: AccountKey?, deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value {
         try await writer.run(deadline: deadline) { connection in
             try connection.transaction("BEGIN IMMEDIATE", deadline: deadline, body)

@@ -19,7 +19,7 @@ package struct Workplace: Sendable {
         _ body: @escaping @Sendable (Work) throws -> Value
     ) async throws -> Value {
         let (now, entropy) = (clock.now(), Entropy())
-        return try await database.read(deadline: deadline) { [events] session in
+        return try await database.read(in: account.key, deadline: deadline) { [events] session in
             try body(
                 Work(
                     session: session, account: account, now: now, entropy: entropy, scopes: scopes, events: events))
@@ -32,7 +32,7 @@ package struct Workplace: Sendable {
         _ body: @escaping @Sendable (Work) throws -> Value
     ) async throws -> Value {
         let (now, entropy) = (clock.now(), Entropy())
-        return try await database.write(deadline: deadline) { [events] session in
+        return try await database.write(in: account.key, deadline: deadline) { [events] session in
             try body(
                 Work(
                     session: session, account: account, now: now, entropy: entropy, scopes: scopes, events: events))
