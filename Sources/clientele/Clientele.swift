@@ -17,6 +17,6 @@ struct Clientele: AsyncParsableCommand {
         version: Server.version,
         subcommands: [
             Serve.self, Migrate.self, AccountCommand.self, APIKeyCommand.self, ImportCommand.self, RFMCommand.self,
-            Demo.self, ConfigCommand.self, OpenAPICommand.self,
+            DoctorCommand.self, Demo.self, ConfigCommand.self, OpenAPICommand.self,
         ])
 }

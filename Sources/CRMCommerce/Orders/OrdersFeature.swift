@@ -4,7 +4,8 @@ package import CRMPlatform
 /// Orders: the source of every metric.
 package enum OrdersFeature {
     package static let feature = Feature(
-        name: "orders", migrations: migrations, endpoints: OrderRoutes.endpoints, importers: [OrderImport.importer])
+        name: "orders", migrations: migrations, endpoints: OrderRoutes.endpoints, importers: [OrderImport.importer],
+        inspections: OrderInspections.all)
 
     private static let migrations = [
         Migration(

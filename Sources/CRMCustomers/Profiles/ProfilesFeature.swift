@@ -12,7 +12,7 @@ package enum ProfilesFeature {
             .on(SegmentsScored.self) { event, work in
                 try ProfileStore(work).saveSegments(event.segments, asOf: event.asOf)
             },
-        ])
+        ], inspections: ProfileInspections.all)
 
     private static let migrations = [
         Migration(

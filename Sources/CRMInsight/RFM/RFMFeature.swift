@@ -9,7 +9,7 @@ package enum RFMFeature {
             .on(OrdersChanged.self) { event, work in
                 try RFMScoring(work).score(Set(event.totals.map(\.customer)))
             }
-        ])
+        ], inspections: RFMInspections.all)
 
     private static let migrations = [
         Migration(

@@ -5,7 +5,7 @@ package import CRMDatabase
 ///
 /// It is part of the kernel, since every context meets customers through it; the profiles feature fills it.
 package struct CustomerDirectory {
-    private let work: Work
+    let work: Work
 
     package init(_ work: Work) {
         self.work = work

@@ -71,15 +71,18 @@ package struct Feature: Sendable {
     package let endpoints: [Endpoint]
     package let handlers: [EventHandler]
     package let importers: [Importer]
+    /// What must hold in the feature's tables.
+    package let inspections: [Inspection]
 
     package init(
         name: String, migrations: [Migration] = [], endpoints: [Endpoint] = [], handlers: [EventHandler] = [],
-        importers: [Importer] = []
+        importers: [Importer] = [], inspections: [Inspection] = []
     ) {
         self.name = name
         self.migrations = migrations
         self.endpoints = endpoints
         self.handlers = handlers
         self.importers = importers
+        self.inspections = inspections
     }
 }
