@@ -1,0 +1,144 @@
+import CRMCore
+import CRMDatabase
+import CRMTesting
+import Foundation
+import Testing
+
+/// Databases that earlier versions wrote, brought to this one.
+@Suite("33: upgrades", .serialized, .timeLimit(.minutes(5)))
+struct UpgradeTests {
+    /// The versions whose schema lies in `Schemas/`, and the databases.
+    private static let cases = ["0.1.0"].flatMap { version in TestBackend.allCases.map { (version, $0) } }
+
+    private static func dump(_ version: String, _ backend: TestBackend) throws -> String {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(component: "Schemas")
+        return try String(contentsOf: folder.appending(component: "\(version)-\(backend).sql"), encoding: .utf8)
+    }
+
+    /// A database as the version left it; on PostgreSQL the addresses of its owner and of the serving role differ.
+    private struct Old {
+        let backend: TestBackend
+        let folder: TestFolder
+        let owner: String
+        let serving: String
+
+        func run(_ words: [String]) async throws -> Outcome {
+            try await clientele(words + ["--database", owner], in: folder)
+        }
+
+        var migration: [String] {
+            backend == .sqlite ? ["migrate"] : ["migrate", "--serving-role", TestPostgres.Role.app.rawValue]
+        }
+    }
+
+    private static func with(_ version: String, _ backend: TestBackend, _ body: (Old) async throws -> Void) async throws
+    {
+        let dump = try dump(version, backend)
+        try await TestFolder.with { folder in
+            switch backend {
+            case .sqlite:
+                let address = "sqlite://\(folder.file("old.db"))"
+                try await TestDatabase.with(address) { try await $0.load(dump: dump) }
+                try await body(Old(backend: backend, folder: folder, owner: address, serving: address))
+            case .postgres:
+                try await TestBackend.withPostgresDatabase { address in
+                    try await TestDatabase.with(address(.owner)) { try await $0.load(dump: dump) }
+                    try await body(
+                        Old(backend: backend, folder: folder, owner: address(.owner), serving: address(.app)))
+                }
+            }
+        }
+    }
+
+    /// Every table with its columns and rows; the history of migrations grows and is left out.
+    private static func contents(
+        _ address: String, of tables: [String: [String]]
+    ) async throws -> [String: [String]] {
+        try await TestDatabase.with(address) { database in
+            var contents: [String: [String]] = [:]
+            for (table, columns) in tables { contents[table] = try await database.rows(of: table, columns: columns) }
+            return contents
+        }
+    }
+
+    private static func tables(_ old: Old) async throws -> [String: [String]] {
+        var tables = try await TestDatabase.with(old.owner) { try await $0.tables() }
+        tables["schema_migrations"] = nil
+        return tables
+    }
+
+    @Test("keep every row and value, agree with themselves, and serve", arguments: cases)
+    func upgrade(version: String, backend: TestBackend) async throws {
+        try await Self.with(version, backend) { old in
+            let tables = try await Self.tables(old)
+            let before = try await Self.contents(old.owner, of: tables)
+            #expect((before["customer_profiles"] ?? []).count == 14)
+            _ = try await old.run(old.migration).done()
+            // Keys are drawn from here; a migration may draw some.
+            let after = try await Self.contents(old.owner, of: tables)
+            for table in tables.keys.sorted() where table != "key_sequences" {
+                #expect(before[table] == after[table], "\(table)")
+            }
+            let doctor = try await old.run(["doctor"])
+            #expect(doctor.status == 0, "\(doctor.out)")
+            try await #expect(old.run(old.migration).done().out.contains("at this version"))
+            let stage = Stage(backend: backend, folder: old.folder, address: old.serving)
+            let created = try await stage.run(["api-key", "create", "--account", "sample-shop", "--json"]).done().json()
+            let shop = Shop(stage: stage, userID: "sample-shop", key: created["key"]?.string ?? "")
+            try await shop.serving { api in
+                let profiles = try await api.get("/api/customers/profiles?userId=sample-shop").json()
+                #expect(profiles["total"] == 14)
+                let order: JSON = [
+                    "orderId": "new", "customerId": "new", "placedAt": "2026-11-20T00:00:00Z", "total": 10,
+                ]
+                try await #expect(api.post("/api/customers/orders", order).status == 201)
+            }
+        }
+    }
+
+    /// Rounds of a kill at some moment of the migration.
+    private static let kills = TestSize.scaled(6, soak: 60)
+    /// The migration is over after about so long.
+    private static let killWithinMilliseconds = 150
+
+    @Test("complete after a kill at any moment of the migration", arguments: cases)
+    func kill(version: String, backend: TestBackend) async throws {
+        for _ in 0..<Self.kills {
+            try await Self.with(version, backend) { old in
+                let tables = try await Self.tables(old)
+                let before = try await Self.contents(old.owner, of: tables)
+                let child = try ChildProcess(old.migration + ["--database", old.owner], in: old.folder.path)
+                let moment = ContinuousClock.now + .milliseconds(Int.random(in: 0...Self.killWithinMilliseconds))
+                _ = try await poll(for: "the moment of the kill") { ContinuousClock.now >= moment ? true : nil }
+                child.signal(SIGKILL)
+                _ = try await child.ended()
+                _ = try await old.run(old.migration).done()
+                let after = try await Self.contents(old.owner, of: tables)
+                for table in tables.keys where table != "key_sequences" { #expect(before[table] == after[table]) }
+                try await #expect(old.run(["doctor"]).status == 0)
+            }
+        }
+    }
+
+    @Test("are refused by a version that is older than the schema", arguments: cases)
+    func newer(version: String, backend: TestBackend) async throws {
+        try await Self.with(version, backend) { old in
+            _ = try await old.run(old.migration).done()
+            try await TestDatabase.with(old.owner) { database in
+                _ = try await database.write { session in
+                    try session.execute(
+                        """
+                        INSERT INTO schema_migrations (position, name, checksum, applied_at)
+                        VALUES (100000, 'future/1-unknown', '0', 0)
+                        """)
+                }
+            }
+            for words in [["migrate"], ["account", "list"]] {
+                let outcome = try await old.run(words)
+                #expect(outcome.status == 69)
+                #expect(outcome.err.contains("future/1-unknown, which this program does not know"))
+                #expect(outcome.out.isEmpty)
+            }
+        }
+    }
+}
