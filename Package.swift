@@ -90,7 +90,7 @@ let package = Package(
             ],
             swiftSettings: policy),
         .testTarget(
-            name: "ClienteleTests", dependencies: ["clientele", "CRMCore", "CRMDatabase", "CRMTesting"],
+            name: "ClienteleTests", dependencies: ["clientele", "CRMCore", "CRMDatabase", "CRMSQLite", "CRMTesting"],
             swiftSettings: policy),
     ],
     swiftLanguageModes: [.v6]

@@ -52,7 +52,7 @@ package struct Problem: Sendable, Error {
             self.init(
                 .serviceUnavailable, "service.busy", "The data was changed at the same moment; try again",
                 headers: retry)
-        case .connectionLost, .cannotOpen, .inUse, .schema:
+        case .connectionLost, .cannotOpen, .inUse, .schema, .inputOutput:
             self.init(
                 .serviceUnavailable, "service.database_unavailable", "The database cannot be reached", headers: retry)
         case .diskFull:

@@ -41,9 +41,10 @@ struct TestShop: Sendable {
 
     var userID: String { account.userID.value }
 
-    /// Runs `body` over a fresh database of the backend.
+    /// Runs `body` over a fresh database of the backend; the server sees it as `served` gives it.
     static func with(
         _ backend: TestBackend, currency: String = "USD", zone: String = "UTC", settings: Settings = Settings(),
+        served: @Sendable @escaping (any Database) -> any Database = { $0 },
         _ body: @Sendable @escaping (TestShop) async throws -> Void
     ) async throws {
         try await backend.withDatabase(Features.migrations) { database in
@@ -58,7 +59,8 @@ struct TestShop: Sendable {
             let key = try await shop.createKey(account, name: "test", scopes: Set(Scope.allCases)).key
             let otherKey = try await shop.createKey(other, name: "test", scopes: Set(Scope.allCases)).key
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            let application = Server(database: database, clock: clock, logger: logger).application(settings)
+            let application = Server(database: served(database), clock: clock, logger: logger)
+                .application(settings)
             try await application.test(.router) { client in
                 try await body(
                     TestShop(
