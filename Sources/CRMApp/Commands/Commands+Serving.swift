@@ -12,7 +12,7 @@ extension Commands {
 
     func serve(_ settings: Settings, migrating: Bool) async throws {
         let logger = Logger(label: "clientele") { label in JSONLogHandler(label: label, level: settings.logLevel) }
-        let database = try await settings.database.open(connections: settings.connections)
+        let database = try await settings.database.open(connections: settings.connections, pooler: settings.pooler)
         try await database.closing {
             if migrating || database.dialect == .sqlite {
                 let report = try await database.migrate(Features.migrations)
@@ -20,14 +20,23 @@ extension Commands {
                     logger.notice("migrated", metadata: ["applied": .stringConvertible(report.applied.count)])
                 }
             }
+            try await warn(of: database, logger)
             try await Server(database: database, clock: SystemClock(), logger: logger).run(settings)
+        }
+    }
+
+    /// Names in the log what leaves the accounts with one guard instead of two.
+    private func warn(of database: any Database, _ logger: Logger) async throws {
+        guard let postgres = database as? PostgresDatabase else { return }
+        for warning in try await postgres.examine().warnings {
+            logger.warning("database", metadata: ["warning": .string(warning)])
         }
     }
 
     /// Brings the schema to this version, and on PostgreSQL gives the serving role its rights.
     package func migrate(servingRole: String?) async throws -> CommandReport {
         let settings = try await settings()
-        let database = try await settings.database.open(connections: settings.connections)
+        let database = try await settings.database.open(connections: settings.connections, pooler: settings.pooler)
         return try await database.closing {
             let applied = try await database.migrate(Features.migrations).applied
             if let servingRole {

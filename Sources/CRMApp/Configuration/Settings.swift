@@ -1,4 +1,5 @@
 package import CRMCore
+package import CRMPostgres
 import Configuration
 package import Logging
 import SystemPackage
@@ -10,6 +11,7 @@ import SystemPackage
 /// |---|---|---|
 /// | `database.url` | `CLIENTELE_DATABASE_URL` | `data/clientele.db` (SQLite) |
 /// | `database.connections` | `CLIENTELE_DATABASE_CONNECTIONS` | 8 (PostgreSQL) |
+/// | `database.pooler` | `CLIENTELE_DATABASE_POOLER` | none (PostgreSQL) |
 /// | `host` | `CLIENTELE_HOST` | 127.0.0.1 |
 /// | `port` | `CLIENTELE_PORT` | 8080 |
 /// | `log.level` | `CLIENTELE_LOG_LEVEL` | info |
@@ -20,6 +22,7 @@ import SystemPackage
 package struct Settings: Sendable {
     package var database = DatabaseAddress.standard
     package var connections = 8
+    package var pooler = PostgresPooler.none
     package var host = "127.0.0.1"
     package var port = 8080
     package var logLevel = Logger.Level.info
@@ -72,6 +75,14 @@ package struct Settings: Sendable {
             }
         }
         connections = Self.integer("database.connections", reader, Self.connectionRange, connections, &mistakes)
+        if let text = reader.string(forKey: "database.pooler") {
+            if let known = PostgresPooler(rawValue: text) {
+                pooler = known
+            } else {
+                let words = PostgresPooler.allCases.map(\.rawValue).joined(separator: ", ")
+                mistakes.append("database.pooler must be one of \(words), not \"\(text)\"")
+            }
+        }
         host = reader.string(forKey: "host") ?? host
         if host.isEmpty || host.contains(where: \.isWhitespace) { mistakes.append("host must be a name or an address") }
         port = Self.integer("port", reader, Self.portRange, port, &mistakes)
