@@ -45,7 +45,7 @@ let package = Package(
         .target(
             name: "CRMPlatform",
             dependencies: [
-                "CRMCore", "CRMDatabase", hummingbird, logging, lifecycle,
+                "CRMCore", "CRMDatabase", hummingbird, logging, lifecycle, crypto,
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ],
             swiftSettings: policy),

@@ -18,17 +18,26 @@ package struct Server: Sendable {
     private let clock: any WallClock
     private let logger: Logger
     private let readiness: Readiness
+    private let requests = HTTPMetrics()
+    /// What `/metrics` tells; further parts register what they have to tell.
+    package let metrics = Metrics()
 
     package init(database: any Database, clock: any WallClock, logger: Logger) {
         self.database = database
         self.clock = clock
         self.logger = logger
         readiness = Readiness(database: database, migrations: Features.migrations)
+        metrics.register(requests)
+        metrics.register(ProcessMetrics(version: Server.version, started: clock.now()))
     }
 
-    /// Every endpoint: those of the features, health and the document about them all.
-    package var endpoints: EndpointTable {
-        let own = Features.all.flatMap(\.endpoints) + readiness.endpoints
+    /// Connections that wait to be taken while there are as many as there may be.
+    private static let backlog = 1024
+
+    /// Every endpoint: those of the features, health, numbers and the document about them all.
+    package func endpoints(_ settings: Settings) -> EndpointTable {
+        let own =
+            Features.all.flatMap(\.endpoints) + readiness.endpoints + [metrics.endpoint(token: settings.metricsToken)]
         let document = Server.document
         return EndpointTable(
             own + [
@@ -45,24 +54,32 @@ package struct Server: Sendable {
 
     /// The HTTP application; it answers nothing until it runs.
     package func application(_ settings: Settings) -> some ApplicationProtocol {
-        let table = endpoints
+        let table = endpoints(settings)
         let router = Router(context: AppRequestContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: EdgeMiddleware(clock: clock, table: table))
+        router.add(
+            middleware: EdgeMiddleware(
+                clock: clock, table: table, metrics: requests, log: RequestLog(logger, clock: clock)))
         table.register(
             on: router,
             with: EndpointServices(
                 workplace: Workplace(database: database, clock: clock, features: Features.all),
                 authenticator: APIKeyAuthenticator(database: database, clock: clock),
-                limiter: settings.rateLimit > 0 ? RateLimiter(requestsPerSecond: settings.rateLimit) : nil))
+                limiter: settings.rateLimit > 0 ? RateLimiter(requestsPerSecond: settings.rateLimit) : nil,
+                metrics: requests))
         return Application(
             router: router,
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [ProtocolErrorHandler(clock: clock)],
+                    additionalChannelHandlers: [
+                        ProtocolErrorHandler(clock: clock),
+                        ConnectionGuard(metrics: requests, drainSeconds: settings.drainSeconds),
+                    ],
                     idleTimeout: .seconds(Int64(Limits.idleSeconds)),
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: Limits.headerBytes, maxHeaderListSize: Limits.headerBytes))),
-            configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
+            configuration: .init(
+                address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: Server.backlog,
+                availableConnectionsDelegate: .maximum(settings.httpConnections, logger: logger)),
             onServerRunning: { [logger] channel in
                 logger.notice(
                     "serving", metadata: ["address": .string(channel.localAddress.map(\.description) ?? "unknown")])

@@ -65,6 +65,14 @@ package enum Dialect: String, Sendable, CaseIterable {
         }
     }
 
+    /// The same for rows that no other transaction has locked; those are left out.
+    package var forUpdateSkippingLocked: SQL {
+        switch self {
+        case .sqlite: ""
+        case .postgres: " FOR UPDATE SKIP LOCKED"
+        }
+    }
+
     /// Whether transactions can meet on the same rows; SQLite's one writer is always alone.
     package var hasConcurrentWriters: Bool { self == .postgres }
 

@@ -1,4 +1,5 @@
 package import CRMCore
+import CRMPlatform
 import Configuration
 package import Logging
 import SystemPackage
@@ -13,6 +14,8 @@ import SystemPackage
 /// | `host` | `CLIENTELE_HOST` | 127.0.0.1 |
 /// | `port` | `CLIENTELE_PORT` | 8080 |
 /// | `log.level` | `CLIENTELE_LOG_LEVEL` | info |
+/// | `http.connections` | `CLIENTELE_HTTP_CONNECTIONS` | 4096 |
+/// | `metrics.token` | `CLIENTELE_METRICS_TOKEN` | none |
 /// | `rate.limit` | `CLIENTELE_RATE_LIMIT` | 0 (no limit) |
 /// | `shutdown.seconds` | `CLIENTELE_SHUTDOWN_SECONDS` | 30 |
 /// | `config.filePath` | `CLIENTELE_CONFIG_FILE_PATH` | none |
@@ -24,12 +27,19 @@ package struct Settings: Sendable {
     package var port = 8080
     package var logLevel = Logger.Level.info
     package var shutdownSeconds = 30
+    /// Connections of callers at once; more wait until one ends.
+    package var httpConnections = 4096
+    /// What `/metrics` is read with; nil: without a token, and from this machine only.
+    package var metricsToken: String?
     /// Requests a second of one API key; 0 sets no limit.
     package var rateLimit = 0
 
     package static let connectionRange = 1...200
     package static let portRange = 0...65_535
     package static let shutdownRange = 1...600
+    package static let httpConnectionRange = 1...100_000
+    /// Characters of a token: shorter ones can be guessed.
+    package static let metricsTokenLengths = 16...256
     package static let rateLimitRange = 0...1_000_000
 
     package init() {}
@@ -84,8 +94,22 @@ package struct Settings: Sendable {
             }
         }
         shutdownSeconds = Self.integer("shutdown.seconds", reader, Self.shutdownRange, shutdownSeconds, &mistakes)
+        httpConnections = Self.integer(
+            "http.connections", reader, Self.httpConnectionRange, httpConnections, &mistakes)
+        metricsToken = reader.string(forKey: "metrics.token", isSecret: true)?.trimmingSpaces()
+        if let metricsToken, !Self.isToken(metricsToken) {
+            let (low, high) = (Self.metricsTokenLengths.lowerBound, Self.metricsTokenLengths.upperBound)
+            mistakes.append("metrics.token must have \(low) to \(high) visible ASCII characters")
+        }
         rateLimit = Self.integer("rate.limit", reader, Self.rateLimitRange, rateLimit, &mistakes)
         guard mistakes.isEmpty else { throw InvalidSettings(mistakes: mistakes) }
+    }
+
+    /// For how long idle connections stay open after the signal to stop; a quick stop leaves them less.
+    var drainSeconds: Int { min(Limits.drainSeconds, shutdownSeconds / 2) }
+
+    private static func isToken(_ text: String) -> Bool {
+        metricsTokenLengths.contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }
 
     private static func integer(

@@ -11,13 +11,13 @@ package enum ProfileRoutes {
     package static let endpoints: [Endpoint] = [
         .get(
             .init(path, "Lists customers, or finds one by `customerId`.", scope: .profilesRead, userID: .required),
-            List.self
+            List.self, tag: .part { $0.only }
         ) { input, work in
             Answer(try Profiles(work).list(input.filter, input.listing))
         },
         .write(
             .post, .init(path, "Gets or creates a customer.", scope: .profilesWrite, userID: .required),
-            Create.self, statuses: [200, 201]
+            Create.self, statuses: [200, 201], tag: .whole
         ) { input, work in
             let (profile, isNew) = try Profiles(work).getOrCreateCustomerProfile(input.customerID, input.data)
             return Answer(status: isNew ? 201 : 200, profile)
@@ -27,10 +27,10 @@ package enum ProfileRoutes {
             .init(
                 path, "Changes the given fields of a customer; null clears one.", scope: .profilesWrite,
                 userID: .required, refusals: [UnknownCustomer.refusal]),
-            Update.self
-        ) { input, work in
-            Answer(try Profiles(work).update(input.customerID, input.changes))
-        },
+            Update.self, tag: .whole, current: { input, work in try Profiles(work).locked(input.customerID) },
+            change: { input, work in
+                Answer(try Profiles(work).update(input.customerID, input.changes))
+            }),
     ]
 
     private static let path = "/api/customers/profiles"

@@ -23,6 +23,13 @@ package struct Profiles {
         return (try store.profile(try directory.key(of: customerID)), !keys.isEmpty)
     }
 
+    /// The profile as it stays until this transaction changes it.
+    func locked(_ customerID: CustomerID) throws -> CustomerProfile {
+        let key = try directory.key(of: customerID)
+        try directory.lock([key])
+        return try store.profile(key)
+    }
+
     /// Changes the given fields of a profile.
     package func update(_ customerID: CustomerID, _ changes: ProfileChanges) throws -> CustomerProfile {
         let key = try directory.key(of: customerID)

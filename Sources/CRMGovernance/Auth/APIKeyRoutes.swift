@@ -4,6 +4,7 @@ import CRMPlatform
 /// ```
 /// GET    /api/api-keys        the keys of the account
 /// POST   /api/api-keys        makes one; the secret is in this answer only
+/// GET    /api/api-keys/{id}   one
 /// DELETE /api/api-keys/{id}   ends one
 /// ```
 enum APIKeyRoutes {
@@ -27,16 +28,32 @@ enum APIKeyRoutes {
             let token = try APIKeyStore(work.session).create(work.account.key, draft, at: work.now)
             return Answer(status: 201, NewAPIKey(draft: draft, token: token, createdAt: work.now))
         },
-        .write(
-            .delete, .init("\(path)/{id}", "Ends an API key.", scope: .keysWrite, refusals: [APIKeyError.refusal]),
-            One.self
+        .get(
+            .init(
+                "\(path)/{id}", "One API key, without its secret.", scope: .keysRead, refusals: [APIKeyError.refusal]),
+            One.self, tag: .whole
         ) { input, work in
-            let store = APIKeyStore(work.session)
-            guard try store.revoke(work.account.key, input.id, at: work.now),
-                let key = try store.find(work.account.key, input.id)
-            else { throw APIKeyError.unknownKey }
+            guard let key = try APIKeyStore(work.session).find(work.account.key, input.id) else {
+                throw APIKeyError.unknownKey
+            }
             return Answer(key)
         },
+        .write(
+            .delete, .init("\(path)/{id}", "Ends an API key.", scope: .keysWrite, refusals: [APIKeyError.refusal]),
+            One.self, tag: .whole,
+            current: { input, work in
+                guard let key = try APIKeyStore(work.session).locked(work.account.key, input.id) else {
+                    throw APIKeyError.unknownKey
+                }
+                return key
+            },
+            change: { input, work in
+                let store = APIKeyStore(work.session)
+                guard try store.revoke(work.account.key, input.id, at: work.now),
+                    let key = try store.find(work.account.key, input.id)
+                else { throw APIKeyError.unknownKey }
+                return Answer(key)
+            }),
     ]
 
     private static let path = "/api/api-keys"

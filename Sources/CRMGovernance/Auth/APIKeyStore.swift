@@ -46,6 +46,16 @@ package struct APIKeyStore {
             "SELECT \(APIKeyStore.columns) FROM api_keys WHERE user_id = \(account) AND id = \(id)", decode)
     }
 
+    /// The key as it stays until this transaction changes it.
+    func locked(_ account: AccountKey, _ id: String) throws -> APIKey? {
+        try session.first(
+            """
+            SELECT \(APIKeyStore.columns)
+            FROM api_keys
+            WHERE user_id = \(account) AND id = \(id)\(session.dialect.forUpdate)
+            """, decode)
+    }
+
     /// Ends a key; one that ended before stays as it was. False when the account has no such key.
     package func revoke(_ account: AccountKey, _ id: String, at now: Instant) throws -> Bool {
         try session.execute(

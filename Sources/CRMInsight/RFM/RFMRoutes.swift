@@ -27,18 +27,21 @@ enum RFMRoutes {
         ) { input, work in
             Answer(try RFMScoring(work).calculateRFMScore(input.customerID, days: input.days, asOf: input.asOf))
         },
-        .get(.init("\(path)/settings", "The account's thresholds.", scope: .rfmRead), NoInput.self) { _, work in
+        .get(
+            .init("\(path)/settings", "The account's thresholds.", scope: .rfmRead), NoInput.self, tag: .whole
+        ) { _, work in
             Answer(ThresholdsView(thresholds: try RFMSettings(work).thresholds()))
         },
         .write(
             .put,
             .init("\(path)/settings", "Changes the thresholds; scores follow with the next run.", scope: .rfmWrite),
-            SaveSettings.self
-        ) { input, work in
-            let settings = RFMSettings(work)
-            try settings.save(try input.thresholds(over: try settings.thresholds()))
-            return Answer(ThresholdsView(thresholds: try settings.thresholds()))
-        },
+            SaveSettings.self, tag: .whole,
+            current: { _, work in ThresholdsView(thresholds: try RFMSettings(work).lockedThresholds()) },
+            change: { input, work in
+                let settings = RFMSettings(work)
+                try settings.save(try input.thresholds(over: try settings.lockedThresholds()))
+                return Answer(ThresholdsView(thresholds: try settings.thresholds()))
+            }),
     ]
 
     private static let path = "/api/customers/rfm"

@@ -12,12 +12,25 @@ package struct RFMSettings {
     }
 
     /// The thresholds in force; the standard ones until the account has set its own.
-    package func thresholds() throws -> RFMThresholds {
+    package func thresholds() throws -> RFMThresholds { try read("") }
+
+    /// The same as they stay until this transaction changes them: two who change a part each do not undo each other's.
+    func lockedThresholds() throws -> RFMThresholds {
+        let thresholds = try read(work.session.dialect.forUpdate)
+        // What is not there cannot be locked, but made.
+        if work.session.dialect.hasConcurrentWriters, thresholds == .standard {
+            try insert(thresholds, orElse: "NOTHING")
+            return try read(work.session.dialect.forUpdate)
+        }
+        return thresholds
+    }
+
+    private func read(_ lock: SQL) throws -> RFMThresholds {
         let saved = try work.session.first(
             """
             SELECT window_days, recency_days, frequency_orders, monetary_amounts
             FROM rfm_settings
-            WHERE user_id = \(work.account.key)
+            WHERE user_id = \(work.account.key)\(lock)
             """
         ) { row in
             try RFMThresholds(
@@ -29,18 +42,26 @@ package struct RFMSettings {
 
     /// Saves thresholds; scores follow with the next computation.
     package func save(_ thresholds: RFMThresholds) throws {
+        try insert(
+            thresholds,
+            orElse: """
+                UPDATE
+                SET window_days = excluded.window_days,
+                    recency_days = excluded.recency_days,
+                    frequency_orders = excluded.frequency_orders,
+                    monetary_amounts = excluded.monetary_amounts,
+                    updated_at = excluded.updated_at
+                """)
+    }
+
+    private func insert(_ thresholds: RFMThresholds, orElse action: SQL) throws {
         let amounts = thresholds.monetaryAmounts.map(\.plain).joined(separator: " ")
         try work.session.execute(
             """
             INSERT INTO rfm_settings (user_id, window_days, recency_days, frequency_orders, monetary_amounts, updated_at)
             VALUES (\(work.account.key), \(thresholds.windowDays), \(Self.text(thresholds.recencyDays)),
                 \(Self.text(thresholds.frequencyOrders)), \(amounts), \(work.now))
-            ON CONFLICT (user_id) DO UPDATE
-            SET window_days = excluded.window_days,
-                recency_days = excluded.recency_days,
-                frequency_orders = excluded.frequency_orders,
-                monetary_amounts = excluded.monetary_amounts,
-                updated_at = excluded.updated_at
+            ON CONFLICT (user_id) DO \(action)
             """)
     }
 

@@ -34,6 +34,9 @@ package struct Principal: Sendable {
 package protocol Authenticator: Sendable {
     /// The principal behind a bearer token; throws ``AccessError/unknownCredential``.
     func authenticate(bearer token: String, deadline: ContinuousClock.Instant) async throws -> Principal
+
+    /// Looks everything up again that it may still know of the account: a credential has changed.
+    func forget(_ account: AccountKey)
 }
 
 /// Why a request is not let through.
