@@ -18,12 +18,14 @@ package struct Server: Sendable {
     private let clock: any WallClock
     private let logger: Logger
     private let readiness: Readiness
+    private let workplace: Workplace
 
     package init(database: any Database, clock: any WallClock, logger: Logger) {
         self.database = database
         self.clock = clock
         self.logger = logger
         readiness = Readiness(database: database, migrations: Features.migrations)
+        workplace = Workplace(database: database, clock: clock, features: Features.all)
     }
 
     /// Every endpoint: those of the features, health and the document about them all.
@@ -51,7 +53,7 @@ package struct Server: Sendable {
         table.register(
             on: router,
             with: EndpointServices(
-                workplace: Workplace(database: database, clock: clock, features: Features.all),
+                workplace: workplace,
                 authenticator: APIKeyAuthenticator(database: database, clock: clock),
                 limiter: settings.rateLimit > 0 ? RateLimiter(requestsPerSecond: settings.rateLimit) : nil))
         return Application(
@@ -70,12 +72,37 @@ package struct Server: Sendable {
             logger: logger)
     }
 
+    /// What works on the account's jobs in this process.
+    package func jobRunner(_ settings: JobSettings) -> JobRunner {
+        JobRunner(
+            workplace: workplace, accounts: AccountRegistry(database: database), features: Features.all,
+            settings: settings, logger: logger)
+    }
+
+    /// Works on jobs alone until SIGTERM or SIGINT; then puts what is not done back into the queue.
+    package func runWorker(_ settings: Settings) async throws {
+        let description = try await database.describe()
+        logger.notice("database", metadata: ["description": .string(description)])
+        logger.notice("working", metadata: ["workers": .stringConvertible(settings.jobWorkers)])
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: jobRunner(settings.jobs))],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownSeconds)
+        let group = ServiceGroup(configuration: configuration)
+        try await database.closing { try await group.run() }
+        logger.notice("stopped")
+    }
+
     /// Serves until SIGTERM or SIGINT; then takes no new connections, finishes what runs, and closes the database.
     package func run(_ settings: Settings) async throws {
         let description = try await database.describe()
         logger.notice("database", metadata: ["description": .string(description)])
         var configuration = ServiceGroupConfiguration(
-            services: [.init(service: application(settings)), .init(service: Draining(readiness: readiness))],
+            services: [
+                // They are told to end from the last to the first, each when the one behind it has ended.
+                .init(service: application(settings)), .init(service: jobRunner(settings.jobs)),
+                .init(service: Draining(readiness: readiness)),
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownSeconds)
         let group = ServiceGroup(configuration: configuration)

@@ -51,6 +51,18 @@ package enum TestBackend: String, Sendable, CaseIterable, CustomStringConvertibl
         }
     }
 
+    /// Runs `body` on the database of a program under test, at the address that the program was given.
+    package func visiting<Value>(_ address: String, _ body: (any Database) async throws -> Value) async throws -> Value
+    {
+        let database: any Database =
+            switch self {
+            case .sqlite:
+                try await SQLiteDatabase.open(path: String(address.dropFirst("sqlite://".count)), readerCount: 1)
+            case .postgres: try PostgresDatabase(address: address, connectionCount: 1)
+            }
+        return try await database.closing { try await body(database) }
+    }
+
     /// Runs `body` with the addresses, by role, of a fresh database on the throwaway server.
     package static func withPostgresDatabase(
         _ migrations: [Migration] = [], _ body: ((TestPostgres.Role) -> String) async throws -> Void

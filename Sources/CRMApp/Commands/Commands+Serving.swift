@@ -24,6 +24,23 @@ extension Commands {
         }
     }
 
+    /// Works on jobs until SIGTERM, beside the servers of a PostgreSQL database.
+    package func work(workers: String?) async throws {
+        var settings = try await settings(["jobs.workers": workers])
+        guard case .postgres = settings.database else {
+            throw UsageError(
+                "a SQLite database has one process, and clientele serve works on its jobs too: see jobs.workers")
+        }
+        guard workers == nil || settings.jobWorkers > 0 else { throw UsageError("--workers must be at least 1") }
+        // Whoever starts a worker wants work done, also where servers are told to leave it alone.
+        settings.jobWorkers = max(settings.jobWorkers, 1)
+        let logger = Logger(label: "clientele") { [level = settings.logLevel] label in
+            JSONLogHandler(label: label, level: level)
+        }
+        let database = try await settings.database.openReady(connections: settings.connections)
+        try await Server(database: database, clock: SystemClock(), logger: logger).runWorker(settings)
+    }
+
     /// Brings the schema to this version, and on PostgreSQL gives the serving role its rights.
     package func migrate(servingRole: String?) async throws -> CommandReport {
         let settings = try await settings()

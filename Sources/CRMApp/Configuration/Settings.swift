@@ -1,4 +1,5 @@
 package import CRMCore
+package import CRMPlatform
 import Configuration
 package import Logging
 import SystemPackage
@@ -14,6 +15,8 @@ import SystemPackage
 /// | `port` | `CLIENTELE_PORT` | 8080 |
 /// | `log.level` | `CLIENTELE_LOG_LEVEL` | info |
 /// | `rate.limit` | `CLIENTELE_RATE_LIMIT` | 0 (no limit) |
+/// | `jobs.workers` | `CLIENTELE_JOBS_WORKERS` | 2 (0: this process works on no jobs) |
+/// | `jobs.leaseSeconds` | `CLIENTELE_JOBS_LEASE_SECONDS` | 30 |
 /// | `shutdown.seconds` | `CLIENTELE_SHUTDOWN_SECONDS` | 30 |
 /// | `config.filePath` | `CLIENTELE_CONFIG_FILE_PATH` | none |
 /// | `secrets.directoryPath` | `CLIENTELE_SECRETS_DIRECTORY_PATH` | none |
@@ -26,11 +29,18 @@ package struct Settings: Sendable {
     package var shutdownSeconds = 30
     /// Requests a second of one API key; 0 sets no limit.
     package var rateLimit = 0
+    /// Jobs that the process works on at once; 0: none.
+    package var jobWorkers = 2
+    /// How long a worker may be silent before its job is taken from it.
+    package var jobLeaseSeconds = 30
 
     package static let connectionRange = 1...200
     package static let portRange = 0...65_535
     package static let shutdownRange = 1...600
     package static let rateLimitRange = 0...1_000_000
+    package static let jobWorkerRange = 0...32
+    /// With the quarter of it that passes between two looks, a dead worker's job is taken over within a minute.
+    package static let jobLeaseRange = 1...45
 
     package init() {}
 
@@ -57,6 +67,9 @@ package struct Settings: Sendable {
         }
         return try Settings(ConfigReader(providers: providers))
     }
+
+    /// How the process works on jobs.
+    package var jobs: JobSettings { JobSettings(workers: jobWorkers, lease: .seconds(jobLeaseSeconds)) }
 
     private static func key(_ name: String) -> AbsoluteConfigKey {
         AbsoluteConfigKey(name.split(separator: ".").map(String.init))
@@ -85,6 +98,8 @@ package struct Settings: Sendable {
         }
         shutdownSeconds = Self.integer("shutdown.seconds", reader, Self.shutdownRange, shutdownSeconds, &mistakes)
         rateLimit = Self.integer("rate.limit", reader, Self.rateLimitRange, rateLimit, &mistakes)
+        jobWorkers = Self.integer("jobs.workers", reader, Self.jobWorkerRange, jobWorkers, &mistakes)
+        jobLeaseSeconds = Self.integer("jobs.leaseSeconds", reader, Self.jobLeaseRange, jobLeaseSeconds, &mistakes)
         guard mistakes.isEmpty else { throw InvalidSettings(mistakes: mistakes) }
     }
 

@@ -51,6 +51,15 @@ package struct Profiles {
         return try store.list(filter, listing)
     }
 
+    /// Sets the automatic status of customers whose time as newcomers is over, at most `limit`, the oldest first; gives how
+    /// many were due.
+    package func ageNewcomers(limit: Int) throws -> Int {
+        let due = try store.agedNewcomers(limit: limit)
+        try directory.lock(due)
+        try store.refreshAutomaticStatus(of: due)
+        return due.count
+    }
+
     /// Makes profiles for those customers of orders that have none yet.
     func ensureExist(_ contacts: [CustomerContact]) throws {
         let known = try directory.find(contacts.map(\.customerID))

@@ -12,7 +12,8 @@ package enum ProfilesFeature {
             .on(SegmentsScored.self) { event, work in
                 try ProfileStore(work).saveSegments(event.segments, asOf: event.asOf)
             },
-        ])
+        ],
+        jobs: [StatusAging.kind])
 
     private static let migrations = [
         Migration(
@@ -66,6 +67,16 @@ package enum ProfilesFeature {
                     CREATE INDEX customer_profiles_by_segment
                     ON customer_profiles (user_id, rfm_segment, created_at, customer_id)
                     """),
-            ])
+            ]),
+        Migration(
+            "profiles/2-newcomers",
+            [
+                .sql(
+                    """
+                    CREATE INDEX customer_profiles_newcomers
+                    ON customer_profiles (user_id, created_at, customer_id)
+                    WHERE status = 'active' AND status_source = 'automatic' AND rfm_segment IS NULL
+                    """)
+            ]),
     ]
 }

@@ -9,7 +9,8 @@ package enum RFMFeature {
             .on(OrdersChanged.self) { event, work in
                 try RFMScoring(work).score(Set(event.totals.map(\.customer)))
             }
-        ])
+        ],
+        jobs: [RFMDaily.kind])
 
     private static let migrations = [
         Migration(

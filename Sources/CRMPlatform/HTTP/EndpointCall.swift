@@ -106,6 +106,8 @@ package struct EndpointCall: Sendable {
 
     private func jsonBody() async throws -> [JSON.Member] {
         let bytes = try await bodyBytes(limit: Limits.bodyBytes)
+        // A call that just says what to do (`…/cancel`) needs no body; a field that is required is missed all the same.
+        if bytes.isEmpty, request.headers[.contentType] == nil { return [] }
         guard let type = mediaType, type == "application/json" || type.hasSuffix("+json") else {
             let taken =
                 endpoint.lineSchema == nil ? "application/json" : "application/json or \(EndpointCall.linesType)"

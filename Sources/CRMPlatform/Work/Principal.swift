@@ -12,6 +12,8 @@ package enum Scope: String, Sendable, CaseIterable, Comparable {
     case accountWrite = "account:write"
     case keysRead = "api-keys:read"
     case keysWrite = "api-keys:write"
+    case jobsRead = "jobs:read"
+    case jobsWrite = "jobs:write"
 
     package static func < (left: Scope, right: Scope) -> Bool { left.rawValue < right.rawValue }
 }
