@@ -88,13 +88,15 @@ package protocol Database: Sendable {
 
     /// Runs `body` in a read-only transaction with one snapshot. It may run again.
     func read<Value: Sendable>(
-        in account: AccountKey?, deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+        in account: AccountKey?, deadline: ContinuousClock.Instant?,
+        _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value
 
     /// Runs `body` in a transaction; committed when it returns, undone when it throws.
     @discardableResult
     func write<Value: Sendable>(
-        in account: AccountKey?, deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+        in account: AccountKey?, deadline: ContinuousClock.Instant?,
+        _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value
 
     /// Brings the schema to this program's version, or refuses with what stands in the way.

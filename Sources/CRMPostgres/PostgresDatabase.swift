@@ -20,16 +20,30 @@ package final class PostgresDatabase: Database {
     }
 
     package func read<Value: Sendable>(
-        in account: AccountKey?, deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+        in account: AccountKey?, deadline: ContinuousClock.Instant?,
+        _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value {
-        try await transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", deadline: deadline, body)
+        try await transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", deadline: deadline) { session in
+            try Self.name(account, in: session)
+            return try body(session)
+        }
     }
 
     @discardableResult
     package func write<Value: Sendable>(
-        in account: AccountKey?, deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+        in account: AccountKey?, deadline: ContinuousClock.Instant?,
+        _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value {
-        try await transaction("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", deadline: deadline, body)
+        try await transaction("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", deadline: deadline) { session in
+            try Self.name(account, in: session)
+            return try body(session)
+        }
+    }
+
+    /// Names the account to the server until the transaction ends.
+    private static func name(_ account: AccountKey?, in session: any DatabaseSession) throws {
+        guard let account else { return }
+        try session.forEach("SELECT set_config('clientele.account', \(String(account.value)), true)") { _ in }
     }
 
     package func migrate(_ migrations: [Migration]) async throws -> MigrationReport {

@@ -19,6 +19,10 @@ extension Commands {
                 if !report.applied.isEmpty {
                     logger.notice("migrated", metadata: ["applied": .stringConvertible(report.applied.count)])
                 }
+                let folded = try await Shop(database: database).fillSearch()
+                if folded > 0 {
+                    logger.notice("made searchable", metadata: ["accounts": .stringConvertible(folded)])
+                }
             }
             try await Server(database: database, clock: SystemClock(), logger: logger).run(settings)
         }
@@ -30,6 +34,7 @@ extension Commands {
         let database = try await settings.database.open(connections: settings.connections)
         return try await database.closing {
             let applied = try await database.migrate(Features.migrations).applied
+            try await Shop(database: database).fillSearch()
             if let servingRole {
                 guard let postgres = database as? PostgresDatabase else {
                     throw UsageError("--serving-role is for PostgreSQL")

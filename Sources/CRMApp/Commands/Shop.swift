@@ -91,7 +91,8 @@ package struct Shop: Sendable {
     /// Saved scores, the best first.
     package func scores(_ account: Account, segment: RFMSegment?, _ page: PageRequest) async throws -> RFMReport {
         try await workplace.read(account) { work in
-            try RFMScoring(work).report(segment: segment, customerID: nil, page).report
+            try RFMScoring(work).report(
+                RFMScoreFilter(segment: segment), Listing(page, sort: RFMScoreFilter.standardSort))
         }
     }
 }

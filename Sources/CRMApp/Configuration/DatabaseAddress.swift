@@ -38,6 +38,7 @@ package enum DatabaseAddress: Sendable, Equatable {
         do {
             if case .sqlite = self {
                 _ = try await database.migrate(Features.migrations)
+                try await Shop(database: database).fillSearch()
             } else {
                 try await checkSchema(of: database)
             }

@@ -13,7 +13,11 @@ package struct OrderStore {
     }
 
     /// The list's sort keys, the standard one first.
-    static let sortKeys = [SortKey("placedAt", "o.placed_at", .int64)]
+    static let sortKeys = [
+        SortKey("placedAt", "o.placed_at", .int64),
+        SortKey("createdAt", "o.created_at", .int64),
+        SortKey("updatedAt", "o.updated_at", .int64),
+    ]
 
     private static let columns: SQL = """
         o.customer_id, o.placed_at, o.order_key, o.external_id, \(customerID), o.updated_at, o.status, o.currency,
@@ -40,25 +44,30 @@ package struct OrderStore {
 
     func list(_ filter: OrderFilter, _ listing: Listing) throws -> ListPage<Order> {
         let conditions = conditions(filter)
-        let all = (conditions + [listing.condition(key: "o.order_key")].compactMap { $0 }).conjunction()
-        let rows = try session.all(
-            """
-            SELECT \(OrderStore.columns)
-            FROM (
-                SELECT o.*
-                FROM orders AS o
-                WHERE \(all)
-                \(listing.order(by: "o.order_key"))
-                \(listing.limit)
-            ) AS o
-            \(listing.order(by: "o.order_key"))
-            """
-        ) { row in try OrderRow(&row) }
-        let entries = zip(try complete(rows), rows).map { order, row in
-            (item: order, key: row.place.orderKey, sortValue: JSON.number(String(row.place.placedAt.milliseconds)))
+        func count(_ more: [SQL]) throws -> Int {
+            try session.value("SELECT count(*) FROM orders AS o WHERE \((conditions + more).conjunction())")
         }
-        return try listing.pageOf(
-            entries, total: session.value("SELECT count(*) FROM orders AS o WHERE \(conditions.conjunction())"))
+        let rows = try listing.rows(by: "o.order_key") { stretch in
+            try session.all(
+                """
+                SELECT \(OrderStore.columns), \(listing.sort.key.column)
+                FROM (
+                    SELECT o.*
+                    FROM orders AS o
+                    WHERE \((conditions + stretch.conditions).conjunction())
+                    \(stretch.order)
+                    \(stretch.limit)
+                ) AS o
+                \(stretch.order)
+                """
+            ) { row in (order: try OrderRow(&row), sortValue: try row.readSortValue(listing.sort.key.type)) }
+        } count: { condition in
+            try count([condition])
+        }
+        let entries = zip(try complete(rows.map(\.order)), rows).map { order, row in
+            (item: order, key: row.order.place.orderKey, sortValue: row.sortValue)
+        }
+        return try listing.pageOf(entries, total: count([]))
     }
 
     private func conditions(_ filter: OrderFilter) -> [SQL] {

@@ -10,7 +10,9 @@ package import CRMPlatform
 package enum ProfileRoutes {
     package static let endpoints: [Endpoint] = [
         .get(
-            .init(path, "Lists customers, or finds one by `customerId`.", scope: .profilesRead, userID: .required),
+            .init(
+                path, "Lists customers, searches them, or finds one by `customerId`.", scope: .profilesRead,
+                userID: .required, refusals: [(.conflict, "profiles.search_pending")]),
             List.self
         ) { input, work in
             Answer(try Profiles(work).list(input.filter, input.listing))
@@ -43,6 +45,8 @@ package enum ProfileRoutes {
             let query = request.query
             var filter = ProfileFilter()
             filter.customerID = query.optional("customerId", .id, "This customer only.")
+            filter.query = query.optional(
+                "q", .search, "Words of names, e-mail, phone or company, in any order; or the customerId.")
             filter.status = query.optional("status", .closedSet)
             filter.customerType = query.optional("customerType", .closedSet)
             filter.source = query.optional("source", .closedSet)
@@ -52,9 +56,16 @@ package enum ProfileRoutes {
             filter.updatedAfter = query.optional("updatedAfter", .moment, "Changed after this day or time.")
             filter.lastOrderAfter = query.optional("lastOrderAfter", .moment, "Last order after this day or time.")
             filter.lastOrderBefore = query.optional("lastOrderBefore", .moment, "Last order before this day or time.")
+            let isSearch = filter.query != nil
             self.filter = filter
             listing = Listing(
-                query, keys: ProfileStore.sortKeys, standard: SortOrder(ProfileStore.sortKeys[0], descending: true))
+                query, keys: ProfileStore.sortKeys + [ProfileStore.relevance],
+                standard: isSearch
+                    ? SortOrder(ProfileStore.relevance, descending: false)
+                    : SortOrder(ProfileStore.sortKeys[0], descending: true))
+            if listing.sort.key.name == ProfileStore.relevance.name, !isSearch {
+                query.fail("sort", "field.conflict", "relevance is an order of search results: give q")
+            }
         }
     }
 

@@ -48,7 +48,9 @@ package struct Profiles {
             // An old id still leads to its customer; an unknown one to an empty page.
             filter.customer = try directory.filterKey(customerID)
         }
-        return try store.list(filter, listing)
+        guard let query = filter.query else { return try store.list(filter, listing) }
+        if try ProfileSearchStore(work).isPending() { throw ProfileSearchError.pending }
+        return try store.list(filter, query, exact: try query.customerID.flatMap { try directory.find($0) }, listing)
     }
 
     /// Makes profiles for those customers of orders that have none yet.
@@ -86,8 +88,19 @@ package struct ProfileChanges: Sendable {
     var doNotContact: Bool?
     var attributes: CustomerAttributes?
 
+    /// Whether a field changes that the profile is found by.
+    var touchSearch: Bool {
+        [firstName.isChange, lastName.isChange, companyName.isChange, email.isChange, phone.isChange].contains(true)
+    }
+
     var putsStatusOnAutomatic: Bool {
         if case .clear = status { true } else { false }
+    }
+}
+
+extension Patch {
+    fileprivate var isChange: Bool {
+        if case .keep = self { false } else { true }
     }
 }
 
@@ -103,6 +116,7 @@ package struct ProfileFilter: Sendable {
     var updatedAfter: Moment?
     var lastOrderAfter: Moment?
     var lastOrderBefore: Moment?
+    var query: ProfileQuery?
     /// The resolved `customerID`.
     var customer: CustomerKey?
 }

@@ -66,6 +66,22 @@ package enum ProfilesFeature {
                     CREATE INDEX customer_profiles_by_segment
                     ON customer_profiles (user_id, rfm_segment, created_at, customer_id)
                     """),
-            ])
+            ]),
+        ProfileSearchSchema.migration,
+        Migration(
+            "profiles/3-lists",
+            [
+                index("change", on: "updated_at"),
+                index("spending", on: "total_spent"),
+                index("order_count", on: "total_orders"),
+                index("last_order", on: "last_order_date"),
+                index("name", on: "last_name"),
+                index("type", on: "customer_type, created_at"),
+                index("source", on: "source, created_at"),
+            ]),
     ]
+
+    private static func index(_ name: String, on columns: String) -> MigrationStep {
+        .sql("CREATE INDEX customer_profiles_by_\(name) ON customer_profiles (user_id, \(columns), customer_id)")
+    }
 }

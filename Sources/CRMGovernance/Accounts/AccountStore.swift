@@ -42,6 +42,18 @@ package struct AccountStore {
         try session.all("SELECT \(AccountStore.columns) FROM accounts ORDER BY user_id LIMIT \(limit)", decode)
     }
 
+    /// The next accounts after a key, at most `limit`.
+    package func list(after key: AccountKey, limit: Int) throws -> [Account] {
+        try session.all(
+            """
+            SELECT \(AccountStore.columns)
+            FROM accounts
+            WHERE user_id > \(key)
+            ORDER BY user_id
+            LIMIT \(limit)
+            """, decode)
+    }
+
     package func rename(_ key: AccountKey, _ name: String, at now: Instant) throws {
         try session.execute("UPDATE accounts SET name = \(name), updated_at = \(now) WHERE user_id = \(key)")
     }

@@ -10,12 +10,7 @@ enum APIKeyRoutes {
     static let endpoints: [Endpoint] = [
         .get(.init(path, "Lists the account's API keys, the newest first.", scope: .keysRead), List.self) {
             input, work in
-            let store = APIKeyStore(work.session)
-            let keys = try store.list(work.account.key, limit: input.page.limit, offset: input.page.offset)
-            return Answer(
-                ListPage(
-                    data: keys, limit: input.page.limit, total: try store.count(work.account.key),
-                    offset: input.page.offset))
+            Answer(try APIKeyStore(work.session).list(work.account, input.filter, input.listing))
         },
         .write(
             .post, .init(path, "Makes an API key; its secret is in this answer only.", scope: .keysWrite),
@@ -42,10 +37,18 @@ enum APIKeyRoutes {
     private static let path = "/api/api-keys"
 
     struct List: RequestInput {
-        let page: PageRequest
+        let filter: APIKeyFilter
+        let listing: Listing
 
         init(_ request: RequestReader) {
-            page = PageRequest(request.query)
+            let query = request.query
+            var filter = APIKeyFilter()
+            filter.createdAfter = query.optional("createdAfter", .moment, "Made after this day or time.")
+            filter.createdBefore = query.optional("createdBefore", .moment, "Made before this day or time.")
+            filter.updatedAfter = query.optional("updatedAfter", .moment, "Made or ended after this day or time.")
+            self.filter = filter
+            listing = Listing(
+                query, keys: APIKeyStore.sortKeys, standard: SortOrder(APIKeyStore.sortKeys[0], descending: true))
         }
     }
 

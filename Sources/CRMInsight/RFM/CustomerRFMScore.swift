@@ -68,14 +68,26 @@ package struct RFMDistribution: JSONEncodable {
 /// Scores of the account and how they spread over the segments.
 package struct RFMReport: JSONObjectEncodable {
     package let scores: [CustomerRFMScore]
+    /// How many match; nil on a walk by cursor.
+    package let total: Int?
+    /// Where a walk by cursor goes on; nil at its end.
+    package let nextCursor: String?
     /// Of the whole account, whatever the scores are filtered by.
     package let distribution: RFMDistribution
+
+    init(page: ListPage<CustomerRFMScore>, distribution: RFMDistribution) {
+        scores = page.data
+        total = page.counted?.total
+        nextCursor = page.nextCursor
+        self.distribution = distribution
+    }
 
     package static let typeName = "RFMReport"
 
     package static let fields: [OutputField<RFMReport>] = [
         OutputField("scores", "The best first.") { $0.scores },
         OutputField("distribution", "Customers of each segment in the whole account.") { $0.distribution },
+        .omittable("nextCursor", "Where a walk by cursor goes on; missing at its end.") { $0.nextCursor },
     ]
 }
 

@@ -60,6 +60,15 @@ package enum RFMFeature {
                     CREATE INDEX customer_rfm_scores_by_segment
                     ON customer_rfm_scores (user_id, rfm_segment, rfm_score, customer_id)
                     """),
-            ])
+            ]),
+        Migration(
+            "rfm/2-lists",
+            [
+                .sql(
+                    """
+                    CREATE INDEX customer_rfm_scores_by_time
+                    ON customer_rfm_scores (user_id, calculated_at, customer_id)
+                    """)
+            ]),
     ]
 }

@@ -13,9 +13,8 @@ enum RFMRoutes {
         .get(
             .init(path, "Lists saved scores, the best first.", scope: .rfmRead, userID: .required), List.self
         ) { input, work in
-            let (report, total) = try RFMScoring(work).report(
-                segment: input.segment, customerID: input.customerID, input.page)
-            return Answer(report, headers: [("X-Total-Count", String(total))])
+            let report = try RFMScoring(work).report(input.filter, input.listing)
+            return Answer(report, headers: report.total.map { [("X-Total-Count", String($0))] } ?? [])
         },
         .write(
             .post,
@@ -44,14 +43,19 @@ enum RFMRoutes {
     private static let path = "/api/customers/rfm"
 
     struct List: RequestInput {
-        let segment: RFMSegment?
-        let customerID: CustomerID?
-        let page: PageRequest
+        let filter: RFMScoreFilter
+        let listing: Listing
 
         init(_ request: RequestReader) {
-            segment = request.query.optional("segment", .closedSet)
-            customerID = request.query.optional("customerId", .id, "This customer only.")
-            page = PageRequest(request.query)
+            let query = request.query
+            var filter = RFMScoreFilter()
+            filter.segment = query.optional("segment", .closedSet)
+            filter.customerID = query.optional("customerId", .id, "This customer only.")
+            filter.createdAfter = query.optional("createdAfter", .moment, "Computed after this day or time.")
+            filter.createdBefore = query.optional("createdBefore", .moment, "Computed before this day or time.")
+            filter.updatedAfter = query.optional("updatedAfter", .moment, "Computed after this day or time.")
+            self.filter = filter
+            listing = Listing(query, keys: RFMStore.sortKeys, standard: RFMScoreFilter.standardSort)
         }
     }
 

@@ -72,19 +72,32 @@ package struct RFMScoring {
         return last
     }
 
-    /// Saved scores, the best first, with the distribution over the whole account and how many match.
-    package func report(
-        segment: RFMSegment?, customerID: CustomerID?, _ page: PageRequest
-    ) throws -> (report: RFMReport, total: Int) {
+    /// Saved scores, page by page, with the distribution over the whole account.
+    package func report(_ filter: RFMScoreFilter, _ listing: Listing) throws -> RFMReport {
         let scorer = RFMScorer(thresholds: try settings(), currency: work.account.currency)
-        let customer = try customerID.map { try directory.filterKey($0) }
-        let scores = try store.scores(segment: segment, customer: customer, page, scorer: scorer)
-        let total = try store.count(segment: segment, customer: customer)
-        return (RFMReport(scores: scores, distribution: try distribution()), total)
+        let customer = try filter.customerID.map { try directory.filterKey($0) }
+        let page = try store.scores(filter, customer: customer, listing, scorer: scorer)
+        return RFMReport(page: page, distribution: try distribution())
     }
 
     /// Customers of each segment.
     package func distribution() throws -> RFMDistribution { try store.distribution() }
+}
+
+/// Which saved scores a list holds. A score is made anew whenever it changes: its times are those of its computation.
+package struct RFMScoreFilter: Sendable {
+    package var segment: RFMSegment?
+    package var customerID: CustomerID?
+    package var createdAfter: Moment?
+    package var createdBefore: Moment?
+    package var updatedAfter: Moment?
+
+    package init(segment: RFMSegment? = nil) {
+        self.segment = segment
+    }
+
+    /// The best first.
+    package static let standardSort = SortOrder(RFMStore.sortKeys[0], descending: true)
 }
 
 /// Why a verb of RFM refuses.

@@ -163,33 +163,55 @@ struct RFMStore {
         ) { row in try decode(&row, scorer) }
     }
 
+    /// The list's sort keys, the standard one first.
+    static let sortKeys = [
+        SortKey("rfmScore", "s.rfm_score", .int64), SortKey("calculatedAt", "s.calculated_at", .int64),
+    ]
+
     func scores(
-        segment: RFMSegment?, customer: CustomerKey?, _ page: PageRequest, scorer: RFMScorer
-    ) throws -> [CustomerRFMScore] {
-        try session.all(
-            """
-            SELECT \(RFMStore.columns)
-            FROM (
-                SELECT s.*
-                FROM customer_rfm_scores AS s
-                WHERE \(conditions(segment, customer))
-                ORDER BY s.rfm_score DESC, s.customer_id DESC
-                LIMIT \(page.limit) OFFSET \(page.offset)
-            ) AS s
-            ORDER BY s.rfm_score DESC, s.customer_id DESC
-            """
-        ) { row in try decode(&row, scorer) }
+        _ filter: RFMScoreFilter, customer: CustomerKey?, _ listing: Listing, scorer: RFMScorer
+    ) throws -> ListPage<CustomerRFMScore> {
+        let conditions = conditions(filter, customer)
+        func count(_ more: [SQL]) throws -> Int {
+            try session.value(
+                "SELECT count(*) FROM customer_rfm_scores AS s WHERE \((conditions + more).conjunction())")
+        }
+        let rows = try listing.rows(by: "s.customer_id") { stretch in
+            try session.all(
+                """
+                SELECT \(RFMStore.columns), s.customer_id, \(listing.sort.key.column)
+                FROM (
+                    SELECT s.*
+                    FROM customer_rfm_scores AS s
+                    WHERE \((conditions + stretch.conditions).conjunction())
+                    \(stretch.order)
+                    \(stretch.limit)
+                ) AS s
+                \(stretch.order)
+                """
+            ) { row in
+                let item = try decode(&row, scorer)
+                return (
+                    item: item, key: try row.read(Int64.self),
+                    sortValue: try row.readSortValue(listing.sort.key.type)
+                )
+            }
+        } count: { condition in
+            try count([condition])
+        }
+        return try listing.pageOf(rows, total: count([]))
     }
 
-    func count(segment: RFMSegment?, customer: CustomerKey?) throws -> Int {
-        try session.value("SELECT count(*) FROM customer_rfm_scores AS s WHERE \(conditions(segment, customer))")
-    }
-
-    private func conditions(_ segment: RFMSegment?, _ customer: CustomerKey?) -> SQL {
+    private func conditions(_ filter: RFMScoreFilter, _ customer: CustomerKey?) -> [SQL] {
+        let calendar = work.account.calendar
         let optional: [SQL?] = [
-            segment.map { "s.rfm_segment = \($0)" }, customer.map { "s.customer_id = \($0)" },
+            filter.segment.map { "s.rfm_segment = \($0)" },
+            customer.map { "s.customer_id = \($0)" },
+            filter.createdAfter.map { "s.calculated_at >= \($0.end(in: calendar))" },
+            filter.createdBefore.map { "s.calculated_at < \($0.start(in: calendar))" },
+            filter.updatedAfter.map { "s.calculated_at >= \($0.end(in: calendar))" },
         ]
-        return (["s.user_id = \(account)"] + optional.compactMap { $0 }).conjunction()
+        return ["s.user_id = \(account)"] + optional.compactMap { $0 }
     }
 
     func distribution() throws -> RFMDistribution {
