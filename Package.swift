@@ -85,7 +85,7 @@ let package = Package(
         .testTarget(
             name: "CRMAppTests",
             dependencies: kernel + [
-                "CRMApp", "CRMScience", "CRMGovernance", "CRMTesting", hummingbird, logging,
+                "CRMApp", "CRMScience", "CRMGovernance", "CRMInsight", "CRMTesting", hummingbird, logging,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ],
             swiftSettings: policy),

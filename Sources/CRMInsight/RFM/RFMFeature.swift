@@ -7,7 +7,7 @@ package enum RFMFeature {
         name: "rfm", migrations: migrations, endpoints: RFMRoutes.endpoints,
         handlers: [
             .on(OrdersChanged.self) { event, work in
-                try RFMScoring(work).score(Set(event.totals.map(\.customer)))
+                try RFMScoring(work).ordersChanged(of: Set(event.totals.map(\.customer)))
             }
         ])
 
@@ -60,6 +60,7 @@ package enum RFMFeature {
                     CREATE INDEX customer_rfm_scores_by_segment
                     ON customer_rfm_scores (user_id, rfm_segment, rfm_score, customer_id)
                     """),
-            ])
+            ]),
+        RFMMigrations.changes,
     ]
 }

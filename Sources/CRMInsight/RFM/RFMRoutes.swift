@@ -7,6 +7,10 @@ import CRMScience
 /// POST /api/customers/rfm            computes the score of one customer
 /// GET  /api/customers/rfm/settings   the account's thresholds
 /// PUT  /api/customers/rfm/settings   changes them
+/// POST /api/customers/rfm/preview    what such a change would do
+/// GET  /api/customers/rfm/history    changes of segments
+/// GET  /api/customers/rfm/migrations movement between segments from one day to another
+/// GET  /api/customers/rfm/matrix     customers by recency and frequency
 /// ```
 enum RFMRoutes {
     static let endpoints: [Endpoint] = [
@@ -28,18 +32,58 @@ enum RFMRoutes {
             Answer(try RFMScoring(work).calculateRFMScore(input.customerID, days: input.days, asOf: input.asOf))
         },
         .get(.init("\(path)/settings", "The account's thresholds.", scope: .rfmRead), NoInput.self) { _, work in
-            Answer(ThresholdsView(thresholds: try RFMSettings(work).thresholds()))
+            Answer(try view(work))
         },
         .write(
             .put,
-            .init("\(path)/settings", "Changes the thresholds; scores follow with the next run.", scope: .rfmWrite),
+            .init(
+                "\(path)/settings", "Changes the thresholds; the next run follows for every score.", scope: .rfmWrite),
             SaveSettings.self
         ) { input, work in
             let settings = RFMSettings(work)
-            try settings.save(try input.thresholds(over: try settings.thresholds()))
-            return Answer(ThresholdsView(thresholds: try settings.thresholds()))
+            let saved = try settings.rules()
+            try settings.save(try input.thresholds(over: saved.thresholds), mode: input.mode ?? saved.mode)
+            return Answer(try view(work))
+        },
+        .write(
+            .post,
+            .init("\(path)/preview", "What a change of the thresholds would do; saves nothing.", scope: .rfmRead),
+            SaveSettings.self
+        ) { input, work in
+            let saved = try RFMSettings(work).rules()
+            return Answer(
+                try RFMScoring(work).preview(
+                    try input.thresholds(over: saved.thresholds), mode: input.mode ?? saved.mode))
+        },
+        .get(.init("\(path)/history", "Lists changes of segments, newest first.", scope: .rfmRead), History.self) {
+            input, work in
+            Answer(try RFMHistory(work).list(input.filter, input.listing))
+        },
+        .get(
+            .init(
+                "\(path)/migrations", "Movement between segments from the end of one day to that of another.",
+                scope: .rfmRead), Migrations.self
+        ) { input, work in
+            let last = input.to ?? work.today
+            let first = input.from ?? last.advanced(days: -Migrations.standardDays)
+            guard first <= last else {
+                throw InvalidRequest([
+                    FieldError(pointer: "/from", code: "field.order", detail: "must not be after to")
+                ])
+            }
+            return Answer(try RFMHistory(work).migrations(from: first, to: last))
+        },
+        .get(
+            .init("\(path)/matrix", "Customers and their value by recency and frequency score.", scope: .rfmRead),
+            Matrix.self
+        ) { input, work in
+            Answer(try RFMScoring(work).matrix(monetaryScore: input.monetaryScore))
         },
     ]
+
+    private static func view(_ work: Work) throws -> ThresholdsView {
+        ThresholdsView(rules: try RFMSettings(work).rules(), currency: work.account.currency)
+    }
 
     private static let path = "/api/customers/rfm"
 
@@ -68,7 +112,48 @@ enum RFMRoutes {
         }
     }
 
+    struct History: RequestInput {
+        let filter: RFMChangeFilter
+        let listing: Listing
+
+        init(_ request: RequestReader) {
+            let query = request.query
+            var filter = RFMChangeFilter()
+            filter.customerID = query.optional("customerId", .id, "This customer only.")
+            filter.from = query.optional("from", .closedSet, "Changes from this segment.")
+            filter.to = query.optional("to", .closedSet, "Changes to this segment.")
+            filter.after = query.optional("after", .moment, "Changed after this day or time.")
+            filter.before = query.optional("before", .moment, "Changed before this day or time.")
+            self.filter = filter
+            let keys = RFMHistory.sortKeys
+            listing = Listing(query, keys: keys, standard: SortOrder(keys[0], descending: true))
+        }
+    }
+
+    struct Migrations: RequestInput {
+        let from: CalendarDay?
+        let to: CalendarDay?
+
+        /// Days that the movement takes in when no begin is told.
+        static let standardDays = 30
+
+        init(_ request: RequestReader) {
+            from = request.query.optional("from", .day, "From the end of this day. Default: 30 days before `to`.")
+            to = request.query.optional("to", .day, "To the end of this day. Default: today.")
+        }
+    }
+
+    struct Matrix: RequestInput {
+        let monetaryScore: Int?
+
+        init(_ request: RequestReader) {
+            monetaryScore = request.query.optional(
+                "monetaryScore", .integer(RFMBands.scores), "Customers of this monetary score only.")
+        }
+    }
+
     struct SaveSettings: RequestInput {
+        let mode: RFMMode?
         let windowDays: Int?
         let recencyDays: [Int]?
         let frequencyOrders: [Int]?
@@ -77,6 +162,7 @@ enum RFMRoutes {
         init(_ request: RequestReader) {
             let body = request.body
             let count = RFMBands.boundCount
+            mode = body.given("mode", .closedSet)
             windowDays = body.given("windowDays", .integer(RFMThresholds.windowDaysRange))
             recencyDays = body.given("recencyDays", .list(.integer(RFMThresholds.recencyDaysRange), max: count))
             frequencyOrders = body.given(

@@ -239,10 +239,10 @@ import Testing
         try await TestShop.with(backend) { shop in
             try await shop.customer("c1")
             shop.clock.set("2026-06-12T23:59:59Z")
-            _ = try await shop.shop.runRFM(shop.account, asOf: nil)
+            _ = try await shop.shop.runRFM(shop.account, asOf: nil, full: true)
             #expect(try await shop.profile("c1")["status"] == "active")
             shop.clock.set("2026-06-13T00:00:00Z")
-            _ = try await shop.shop.runRFM(shop.account, asOf: nil)
+            _ = try await shop.shop.runRFM(shop.account, asOf: nil, full: true)
             #expect(try await shop.profile("c1")["status"] == "inactive")
         }
     }

@@ -204,7 +204,7 @@ import Testing
                 RFMFacts(
                     asOf: asOf, lastOrderDay: last, earliestOrderDayInWindow: window.map(\.day).min(),
                     ordersInWindow: window.count, spentInWindow: window.reduce(0) { $0 + $1.cents },
-                    ordersEver: known.count))
+                    ordersEver: known.count, nextOrderDay: all.map(\.day).filter { $0 > asOf }.min()))
             result[customer] = "\(score.total) \(score.segment.rawValue) \(score.nextChangeOn?.iso ?? "never")"
         }
         return result
