@@ -13,6 +13,7 @@ package enum Features {
         ProfilesFeature.feature,
         OrdersFeature.feature,
         RFMFeature.feature,
+        TransferFeature.feature,
     ]
 
     /// The schema's history.

@@ -33,5 +33,22 @@ extension StagedColumn {
         }
     }
 
+    /// As ``check(_:_:)-([StagedColumn],[[SQLValue]])``, for rows one after the other.
+    package static func check(_ columns: [StagedColumn], _ values: [SQLValue]) throws {
+        guard !columns.isEmpty, values.count.isMultiple(of: columns.count) else {
+            throw refused("\(values.count) values are no rows of \(columns.count) columns")
+        }
+        var place = 0
+        for value in values {
+            let column = columns[place]
+            place = place + 1 == columns.count ? 0 : place + 1
+            if case .null = value { continue }
+            guard value.type == column.type else {
+                throw refused("staged column \(column.name) is \(column.type), the value \(value.type)")
+            }
+            try value.check()
+        }
+    }
+
     private static func refused(_ why: String) -> DatabaseError { .statement(code: "staged_rows", message: why) }
 }

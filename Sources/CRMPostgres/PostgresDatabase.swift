@@ -20,14 +20,16 @@ package final class PostgresDatabase: Database {
     }
 
     package func read<Value: Sendable>(
-        in account: AccountKey?, deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+        in account: AccountKey?, deadline: ContinuousClock.Instant?,
+        _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value {
         try await transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", deadline: deadline, body)
     }
 
     @discardableResult
     package func write<Value: Sendable>(
-        in account: AccountKey?, deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+        in account: AccountKey?, deadline: ContinuousClock.Instant?,
+        _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value {
         try await transaction("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", deadline: deadline, body)
     }

@@ -74,6 +74,25 @@ final class SQLiteConnection: WorkerConnection {
         }
     }
 
+    /// Runs the prepared statement once for each row of `width` values.
+    func repeatStatement(_ text: String, width: Int, _ values: [SQLValue]) throws {
+        let statement = try statements.take(text) ?? prepare(text)
+        defer {
+            statement.reset()
+            statements.put(statement, for: text)?.finalize()
+        }
+        do {
+            try values.withUnsafeBufferPointer { values in
+                for start in stride(from: 0, to: values.count, by: width) {
+                    try statement.run(UnsafeBufferPointer(rebasing: values[start..<start + width]))
+                }
+            }
+        } catch let error as DatabaseError {
+            noteDamage(error)
+            throw error
+        }
+    }
+
     /// The value of a statement with one row of one integer.
     func integer(_ text: String) throws -> Int64 {
         try withStatement(SQL(unsafeText: text)) { statement in

@@ -37,7 +37,8 @@ package final class SQLiteDatabase: Database {
     }
 
     package func read<Value: Sendable>(
-        in account: AccountKey?, deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+        in account: AccountKey?, deadline: ContinuousClock.Instant?,
+        _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value {
         try await readers.run(deadline: deadline) { connection in
             try connection.transaction("BEGIN DEFERRED", deadline: deadline, body)
@@ -46,7 +47,8 @@ package final class SQLiteDatabase: Database {
 
     @discardableResult
     package func write<Value: Sendable>(
-        in account: AccountKey?, deadline: ContinuousClock.Instant?, _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
+        in account: AccountKey?, deadline: ContinuousClock.Instant?,
+        _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value {
         try await writer.run(deadline: deadline) { connection in
             try connection.transaction("BEGIN IMMEDIATE", deadline: deadline, body)

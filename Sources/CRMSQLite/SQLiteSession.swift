@@ -116,11 +116,26 @@ extension SQLiteSession {
         let table = "staged_\(name)"
         try prepareTable(table, columns)
         filledTables.insert(table)
-        for row in rows {
-            let values = row.map { "\($0)" as SQL }.joined(separator: ", ")
-            try execute("INSERT INTO temp.\(unsafeText: table) VALUES (\(values))")
-        }
+        try insert("temp.\(table)", columns, rows.flatMap(\.self))
         return SQL(unsafeText: "temp.\(table)")
+    }
+
+    func insert(into table: StaticString, _ columns: [StagedColumn], _ values: [SQLValue]) throws {
+        try StagedColumn.check(columns, values)
+        try insert(table.description, columns, values)
+    }
+
+    /// A stretch of rows at a time, so that the deadline is looked at in between.
+    private func insert(_ table: String, _ columns: [StagedColumn], _ values: [SQLValue]) throws {
+        let names = columns.map(\.name).joined(separator: ", ")
+        let marks = (1...columns.count).map { "$\($0)" }.joined(separator: ", ")
+        let text = "INSERT INTO \(table) (\(names)) VALUES (\(marks))"
+        let length = SQLiteSettings.rowsPerDeadlineCheck * columns.count
+        for start in stride(from: 0, to: values.count, by: length) {
+            try checkState()
+            let stretch = Array(values[start..<min(start + length, values.count)])
+            try noting { try connection.repeatStatement(text, width: columns.count, stretch) }
+        }
     }
 
     private func prepareTable(_ table: String, _ columns: [StagedColumn]) throws {

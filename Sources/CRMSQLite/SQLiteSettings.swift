@@ -14,6 +14,8 @@ enum SQLiteSettings {
     static let logSizeLimitBytes = 67_108_864
     /// Steps of the virtual machine between two looks at the clock.
     static let stepsPerDeadlineCheck: Int32 = 1_000
+    /// Rows inserted between two looks at the clock.
+    static let rowsPerDeadlineCheck = 1_000
     /// `PRAGMA synchronous` as SQLite numbers it: a commit is on the disk before it is answered.
     static let synchronousFull: Int64 = 2
     /// Files hold customers' data: for the owner of the process only.

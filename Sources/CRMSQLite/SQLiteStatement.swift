@@ -42,6 +42,17 @@ final class SQLiteStatement: RowSource {
         }
     }
 
+    /// Runs a statement without rows with these values; it may run again at once.
+    func run(_ values: UnsafeBufferPointer<SQLValue>) throws {
+        for index in 0..<values.count {
+            guard bind(values[index], at: Int32(index + 1)) == SQLITE_OK else {
+                throw SQLiteError.last(on: sqlite3_db_handle(handle))
+            }
+        }
+        while try step() {}
+        sqlite3_reset(handle)
+    }
+
     private func bind(_ value: SQLValue, at position: Int32) -> Int32 {
         switch value {
         case .null: sqlite3_bind_null(handle, position)

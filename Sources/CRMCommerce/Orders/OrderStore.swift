@@ -86,8 +86,10 @@ package struct OrderStore {
 
     /// The stored versions of those orders that are known.
     func versions(of orderIDs: [OrderID]) throws -> [OrderID: StoredOrder] {
+        let candidates = try notAboveGreatest(orderIDs)
+        guard !candidates.isEmpty else { return [:] }
         let wanted = try session.stage(
-            "wanted_orders", [StagedColumn("external_id", .text)], Set(orderIDs).map { [$0.sqlValue] })
+            "wanted_orders", [StagedColumn("external_id", .text)], Set(candidates).map { [$0.sqlValue] })
         let rows = try session.all(
             """
             SELECT o.customer_id, o.placed_at, o.order_key, o.external_id, o.updated_at, o.fingerprint, o.created_at
@@ -105,9 +107,27 @@ package struct OrderStore {
         ) { first, _ in first }
     }
 
-    /// What the qualifying orders of each customer come to.
-    func totals(of customers: Set<CustomerKey>) throws -> [OrderTotals] {
-        let rows = customers.map(\.value).sorted().map { [SQLValue.int64($0)] }
+    /// Those ids that can be known: shops count upwards, so that most new orders lie above all known ones.
+    private func notAboveGreatest(_ orderIDs: [OrderID]) throws -> [OrderID] {
+        // Single orders are looked up at once.
+        guard orderIDs.count > 1 else { return orderIDs }
+        let greatest: OrderID? = try session.first(
+            """
+            SELECT external_id
+            FROM orders
+            WHERE user_id = \(account)
+            ORDER BY external_id DESC
+            LIMIT 1
+            """
+        ) { row in try row.read() }
+        guard let greatest else { return [] }
+        // Ids are composed, so that texts compare as their bytes do in the database.
+        return orderIDs.filter { $0.value <= greatest.value }
+    }
+
+    /// What the qualifying orders of each customer come to; the customers in rising order.
+    func totals(of customers: [CustomerKey]) throws -> [OrderTotals] {
+        let rows = customers.map { [$0.sqlValue] }
         let touched = try session.stage("touched_customers", [StagedColumn("customer_id", .int64)], rows)
         return try session.all(
             """

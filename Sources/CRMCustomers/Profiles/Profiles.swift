@@ -51,14 +51,11 @@ package struct Profiles {
         return try store.list(filter, listing)
     }
 
-    /// Makes profiles for those customers of orders that have none yet.
+    /// Makes profiles for the customers of orders; those whom another transaction has made meanwhile stay as they are.
     func ensureExist(_ contacts: [CustomerContact]) throws {
-        let known = try directory.find(contacts.map(\.customerID))
-        let fresh = contacts.filter { known[$0.customerID] == nil }
-        guard !fresh.isEmpty else { return }
-        let keys = try directory.register(fresh.map(\.customerID))
+        let keys = try directory.register(contacts.map(\.customerID))
         try store.insert(
-            fresh.map { contact in
+            contacts.map { contact in
                 var data = CustomerData()
                 data.firstName = contact.firstName
                 data.lastName = contact.lastName
