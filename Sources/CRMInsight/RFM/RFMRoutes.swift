@@ -78,15 +78,15 @@ enum RFMRoutes {
             let body = request.body
             let count = RFMBands.boundCount
             windowDays = body.given("windowDays", .integer(RFMThresholds.windowDaysRange))
-            recencyDays = body.given("recencyDays", .list(.integer(RFMThresholds.recencyDaysRange), max: count))
+            recencyDays = body.given("recencyDays", .list(.integer(RFMThresholds.recencyDaysRange), count: count))
             frequencyOrders = body.given(
-                "frequencyOrders", .list(.integer(RFMThresholds.frequencyOrdersRange), max: count))
+                "frequencyOrders", .list(.integer(RFMThresholds.frequencyOrdersRange), count: count))
             monetaryAmounts = body.given(
                 "monetaryAmounts",
                 .list(
                     .decimal(
                         0...RFMThresholds.maximumMonetaryAmount, decimals: RFMThresholds.maximumMonetaryDecimals),
-                    max: count))
+                    count: count))
         }
 
         func thresholds(over saved: RFMThresholds) throws -> RFMThresholds {

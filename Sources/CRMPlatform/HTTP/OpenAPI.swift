@@ -150,7 +150,8 @@ extension Endpoint {
         guard scope != nil else { return [:] }
         var codes: [Int: [String]] = [
             400: ["request.invalid"], 401: ["auth.missing_credential", "auth.unknown_credential"],
-            403: ["auth.account_mismatch", "auth.missing_scope"], 429: ["request.rate_limited"],
+            403: ["auth.account_mismatch", "auth.missing_scope"], 414: ["request.target_too_long"],
+            429: ["request.rate_limited"],
         ]
         if hasBody {
             codes[408] = ["request.timeout"]

@@ -263,12 +263,27 @@ extension Codec {
     /// A list of at most `maximum` values.
     package static func list<Element: Sendable>(_ element: Codec<Element>, max maximum: Int) -> Codec
     where Value == [Element] {
-        Codec(schema: .array(element.schema, maximumItems: maximum), placeholder: [element.placeholder()]) {
-            json, pointer, sink in
+        list(element, .array(element.schema, maximumItems: maximum)) { count in
+            count <= maximum ? nil : ("field.too_many", "must have at most \(maximum) elements")
+        }
+    }
+
+    /// A list of exactly `count` values.
+    package static func list<Element: Sendable>(_ element: Codec<Element>, count wanted: Int) -> Codec
+    where Value == [Element] {
+        list(element, .array(element.schema, minimumItems: wanted, maximumItems: wanted)) { count in
+            count == wanted ? nil : ("field.count", "must have exactly \(wanted) values")
+        }
+    }
+
+    /// A list that `refusal` of its length does not refuse.
+    private static func list<Element: Sendable>(
+        _ element: Codec<Element>, _ schema: @escaping @Sendable @autoclosure () -> Schema,
+        _ refusal: @escaping @Sendable (Int) -> (code: String, detail: String)?
+    ) -> Codec where Value == [Element] {
+        Codec(schema: schema(), placeholder: [element.placeholder()]) { json, pointer, sink in
             guard case .array(let elements) = json else { return sink.mistype(pointer, "an array", json) }
-            guard elements.count <= maximum else {
-                return sink.fail(pointer, "field.too_many", "must have at most \(maximum) elements")
-            }
+            if let (code, detail) = refusal(elements.count) { return sink.fail(pointer, code, detail) }
             let values = elements.enumerated().compactMap { element.decode($1, "\(pointer)/\($0)", sink) }
             return values.count == elements.count ? values : nil
         }

@@ -144,6 +144,8 @@ import Testing
             #expect(bad.faults.contains("/windowDays field.range"))
             let order = try await shop.put("\(Self.path)/settings", #"{"frequencyOrders": [2, 4, 4, 9]}"#)
             #expect(order.faults == ["/frequencyOrders/2 field.order"])
+            let count = try await shop.put("\(Self.path)/settings", #"{"recencyDays": [1, 2, 3, 4, 5]}"#)
+            #expect(count.faults == ["/recencyDays field.count"])
             #expect(try await shop.get("\(Self.path)/settings", key: shop.otherKey).json == before.json)
         }
     }
