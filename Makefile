@@ -1,12 +1,12 @@
 # What people and the continuous integration run. `make` alone lists it.
 
 SWIFT ?= swift
-SOURCES := Sources Tests Package.swift
+SOURCES := Sources Tests Benchmarks/Sources Package.swift Benchmarks/Package.swift
 # Further arguments: make run ARGS='--port 9000', make test ARGS='--filter RFM'.
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run build release test lint format clean
+.PHONY: help setup run build release test contract bench soak lint format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,20 @@ release: setup ## Build the optimised binary
 test: setup ## Run every test; warnings are errors
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build $(ARGS)
+
+contract: setup ## Hold the served API to its OpenAPI document, on both databases
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --filter ContractTests $(ARGS)
+
+bench: release ## Measure beside yardsticks and write docs/benchmarks.md
+	$(SWIFT) build --configuration release --package-path Benchmarks
+	Benchmarks/.build/release/benchmarks run $(ARGS)
+
+soak: release ## The tests at their large sizes, then two hours of load; writes docs/reliability.md
+	$(SWIFT) build --configuration release --package-path Benchmarks
+	$(SWIFT) build --build-tests
+	CLIENTELE_TEST_SOAK=1 $(SWIFT) test --skip-build
+	Benchmarks/.build/release/benchmarks soak $(ARGS)
 
 lint: ## Check format, imports and limits
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

@@ -45,7 +45,7 @@ let package = Package(
         .target(
             name: "CRMPlatform",
             dependencies: [
-                "CRMCore", "CRMDatabase", hummingbird, logging, lifecycle,
+                "CRMCore", "CRMDatabase", hummingbird, logging, lifecycle, crypto,
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ],
             swiftSettings: policy),
@@ -85,12 +85,12 @@ let package = Package(
         .testTarget(
             name: "CRMAppTests",
             dependencies: kernel + [
-                "CRMApp", "CRMScience", "CRMGovernance", "CRMTesting", hummingbird, logging,
+                "CRMApp", "CRMScience", "CRMCommerce", "CRMGovernance", "CRMInsight", "CRMTesting", hummingbird, logging,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ],
             swiftSettings: policy),
         .testTarget(
-            name: "ClienteleTests", dependencies: ["clientele", "CRMCore", "CRMDatabase", "CRMTesting"],
+            name: "ClienteleTests", dependencies: ["clientele", "CRMCore", "CRMDatabase", "CRMSQLite", "CRMTesting"],
             swiftSettings: policy),
     ],
     swiftLanguageModes: [.v6]

@@ -13,6 +13,9 @@ package enum Features {
         ProfilesFeature.feature,
         OrdersFeature.feature,
         RFMFeature.feature,
+        IdempotencyFeature.feature,
+        TransferFeature.feature,
+        JobsFeature.feature,
     ]
 
     /// The schema's history.

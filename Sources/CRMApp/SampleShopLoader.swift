@@ -1,3 +1,4 @@
+import CRMCommerce
 import CRMCore
 import CRMCustomers
 package import CRMDatabase
@@ -13,7 +14,7 @@ package struct SampleShopLoader: Sendable {
     /// What happened on one day.
     private struct Day: Sendable {
         var customers: [SampleCustomer] = []
-        var orders: [JSON] = []
+        var orders: [SampleOrder] = []
         var end: Instant
     }
 
@@ -29,7 +30,7 @@ package struct SampleShopLoader: Sendable {
         }
         for order in shop.orders {
             let day = calendar.day(of: order.placedAt)
-            days[day, default: Day(end: Self.end(of: day, calendar))].orders.append(order.json)
+            days[day, default: Day(end: Self.end(of: day, calendar))].orders.append(order)
         }
         self.days = days.sorted { $0.key < $1.key }.map(\.value)
     }
@@ -40,7 +41,6 @@ package struct SampleShopLoader: Sendable {
 
     /// Loads it; `progress` is told which part is done, 0…1.
     package func load(progress: (Double) -> Void) async throws {
-        guard let orders = Features.importers.first(where: { $0.name == "orders" }) else { return }
         for (index, day) in days.enumerated() {
             let workplace = Workplace(database: database, clock: FixedClock(instant: day.end), features: Features.all)
             try await workplace.write(account) { work in
@@ -48,7 +48,7 @@ package struct SampleShopLoader: Sendable {
                     let id = CustomerID(unchecked: customer.customerId)
                     _ = try Profiles(work).getOrCreateCustomerProfile(id, customer.data)
                 }
-                for outcome in try orders.apply(day.orders, work) {
+                for outcome in try OrderBook(work).record(day.orders.map { try $0.order }) {
                     if case .rejected(let error) = outcome { throw error }
                 }
             }
@@ -94,8 +94,19 @@ extension SampleAttribute {
 }
 
 extension SampleOrder {
+    /// Read as a request of the API is.
+    fileprivate var order: OrderInput {
+        get throws {
+            let sink = ErrorSink()
+            guard let input = Codec<OrderInput>.object(OrderInput.self).decode(json, "", sink) else {
+                throw InvalidRequest(sink.errors)
+            }
+            return input
+        }
+    }
+
     /// As a caller of the API would send it.
-    fileprivate var json: JSON {
+    private var json: JSON {
         let lines: [JSON] = lines.map { line in
             [
                 "sku": .string(line.sku), "name": .string(line.name), "category": .string(line.category),

@@ -18,17 +18,28 @@ package struct Server: Sendable {
     private let clock: any WallClock
     private let logger: Logger
     private let readiness: Readiness
+    private let requests = HTTPMetrics()
+    /// What `/metrics` tells; further parts register what they have to tell.
+    package let metrics = Metrics()
+    private let workplace: Workplace
 
     package init(database: any Database, clock: any WallClock, logger: Logger) {
         self.database = database
         self.clock = clock
         self.logger = logger
         readiness = Readiness(database: database, migrations: Features.migrations)
+        metrics.register(requests)
+        metrics.register(ProcessMetrics(version: Server.version, started: clock.now()))
+        workplace = Workplace(database: database, clock: clock, features: Features.all)
     }
 
-    /// Every endpoint: those of the features, health and the document about them all.
-    package var endpoints: EndpointTable {
-        let own = Features.all.flatMap(\.endpoints) + readiness.endpoints
+    /// Connections that wait to be taken while there are as many as there may be.
+    private static let backlog = 1024
+
+    /// Every endpoint: those of the features, health, numbers and the document about them all.
+    package func endpoints(_ settings: Settings) -> EndpointTable {
+        let own =
+            Features.all.flatMap(\.endpoints) + readiness.endpoints + [metrics.endpoint(token: settings.metricsToken)]
         let document = Server.document
         return EndpointTable(
             own + [
@@ -45,24 +56,32 @@ package struct Server: Sendable {
 
     /// The HTTP application; it answers nothing until it runs.
     package func application(_ settings: Settings) -> some ApplicationProtocol {
-        let table = endpoints
+        let table = endpoints(settings)
         let router = Router(context: AppRequestContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: EdgeMiddleware(clock: clock, table: table))
+        router.add(
+            middleware: EdgeMiddleware(
+                clock: clock, table: table, metrics: requests, log: RequestLog(logger, clock: clock)))
         table.register(
             on: router,
             with: EndpointServices(
-                workplace: Workplace(database: database, clock: clock, features: Features.all),
+                workplace: workplace,
                 authenticator: APIKeyAuthenticator(database: database, clock: clock),
-                limiter: settings.rateLimit > 0 ? RateLimiter(requestsPerSecond: settings.rateLimit) : nil))
+                limiter: settings.rateLimit > 0 ? RateLimiter(requestsPerSecond: settings.rateLimit) : nil,
+                metrics: requests))
         return Application(
             router: router,
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [ProtocolErrorHandler(clock: clock)],
+                    additionalChannelHandlers: [
+                        ProtocolErrorHandler(clock: clock),
+                        ConnectionGuard(metrics: requests, drainSeconds: settings.drainSeconds),
+                    ],
                     idleTimeout: .seconds(Int64(Limits.idleSeconds)),
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: Limits.headerBytes, maxHeaderListSize: Limits.headerBytes))),
-            configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
+            configuration: .init(
+                address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: Server.backlog,
+                availableConnectionsDelegate: .maximum(settings.httpConnections, logger: logger)),
             onServerRunning: { [logger] channel in
                 logger.notice(
                     "serving", metadata: ["address": .string(channel.localAddress.map(\.description) ?? "unknown")])
@@ -70,12 +89,37 @@ package struct Server: Sendable {
             logger: logger)
     }
 
+    /// What works on the account's jobs in this process.
+    package func jobRunner(_ settings: JobSettings) -> JobRunner {
+        JobRunner(
+            workplace: workplace, accounts: AccountRegistry(database: database), features: Features.all,
+            settings: settings, logger: logger)
+    }
+
+    /// Works on jobs alone until SIGTERM or SIGINT; then puts what is not done back into the queue.
+    package func runWorker(_ settings: Settings) async throws {
+        let description = try await database.describe()
+        logger.notice("database", metadata: ["description": .string(description)])
+        logger.notice("working", metadata: ["workers": .stringConvertible(settings.jobWorkers)])
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: jobRunner(settings.jobs))],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownSeconds)
+        let group = ServiceGroup(configuration: configuration)
+        try await database.closing { try await group.run() }
+        logger.notice("stopped")
+    }
+
     /// Serves until SIGTERM or SIGINT; then takes no new connections, finishes what runs, and closes the database.
     package func run(_ settings: Settings) async throws {
         let description = try await database.describe()
         logger.notice("database", metadata: ["description": .string(description)])
         var configuration = ServiceGroupConfiguration(
-            services: [.init(service: application(settings)), .init(service: Draining(readiness: readiness))],
+            services: [
+                // They are told to end from the last to the first, each when the one behind it has ended.
+                .init(service: application(settings)), .init(service: jobRunner(settings.jobs)),
+                .init(service: Draining(readiness: readiness)),
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownSeconds)
         let group = ServiceGroup(configuration: configuration)

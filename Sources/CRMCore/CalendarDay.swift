@@ -50,6 +50,17 @@ package struct CalendarDay: Sendable, Hashable, Comparable {
     package static func < (left: CalendarDay, right: CalendarDay) -> Bool { left.number < right.number }
 
     package func advanced(days: Int) -> CalendarDay { CalendarDay(number: number + days) }
+
+    /// 1970-01-01 was a Thursday.
+    package var weekday: Weekday {
+        let place = (number + 3) % Weekday.allCases.count
+        return Weekday.allCases[place < 0 ? place + Weekday.allCases.count : place]
+    }
+}
+
+/// A day of the week, in the order of ISO 8601.
+package enum Weekday: String, Sendable, CaseIterable {
+    case monday, tuesday, wednesday, thursday, friday, saturday, sunday
 }
 
 /// Days in one time zone: which day an instant falls on, and when a day begins.
@@ -118,6 +129,9 @@ package struct DayCalendar: Sendable {
     package func start(of day: CalendarDay) -> Instant {
         instant(local: Instant(milliseconds: Int64(day.number) * Instant.millisecondsPerDay))
     }
+
+    /// False for a day that the zone left out, such as 2011-12-30 in Apia.
+    package func hasDay(_ day: CalendarDay) -> Bool { start(of: day) < start(of: day.advanced(days: 1)) }
 
     /// The instant at which the clocks show the reading: the first of two when it comes twice, the end of the gap when
     /// it is skipped.

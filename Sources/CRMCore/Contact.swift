@@ -94,6 +94,9 @@ package struct PhoneNumber: Sendable, Hashable {
 }
 
 extension String {
+    /// True for one or more visible signs of ASCII, which no rule for text has to look at twice.
+    package var isPlainWord: Bool { !utf8.isEmpty && utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
+
     /// In Unicode's normalization form C, so that equal texts have equal bytes in the databases.
     package var composed: String {
         utf8.allSatisfy { $0 < 0x80 } ? self : precomposedStringWithCanonicalMapping

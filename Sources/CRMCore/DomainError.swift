@@ -10,6 +10,10 @@ package enum DomainErrorKind: Sendable, CaseIterable {
     case notFound
     /// The state of things does not allow it.
     case conflict
+    /// What the caller made the request depend on does not hold.
+    case preconditionFailed
+    /// Well-formed, and contradicting what the caller has said before.
+    case unprocessable
 }
 
 /// A refusal that a caller can understand and act on. Each feature has one closed enum of them.

@@ -11,6 +11,10 @@ extension CallerChosenID {
     /// Nil when the text breaks the rule of ``CallerChosenID``. Texts that differ only in how accents are composed are
     /// the same id.
     package init?(_ text: String) {
+        if text.isPlainWord, text.utf8.count <= maximumIDLength {
+            self.init(unchecked: text)
+            return
+        }
         guard !text.isEmpty, text.utf8.count <= 4 * maximumIDLength else { return nil }
         let scalars = text.unicodeScalars
         guard scalars.count <= maximumIDLength else { return nil }

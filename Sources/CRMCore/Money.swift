@@ -77,9 +77,33 @@ package struct DecimalNumber: Sendable, Hashable {
 
     /// Reads JSON's number grammar, `-12.50`, `1e3`, and zeros in front besides, as shops write them: `007`.
     package init?(_ text: some StringProtocol) {
+        if let short = DecimalNumber.short(text.utf8) {
+            self = short
+            return
+        }
         guard let parts = DecimalText(text), let significand = parts.significand else { return nil }
         self.init(significand: significand, scale: -parts.exponent)
     }
+
+    /// Reads what most numbers are, digits with or without a point, of a length that cannot overflow; nil for the rest.
+    private static func short(_ bytes: some Collection<UInt8>) -> DecimalNumber? {
+        var (value, scale, digits, hasPoint): (Int64, Int, Int, Bool) = (0, 0, 0, false)
+        for byte in bytes {
+            if byte == UInt8(ascii: "."), !hasPoint, digits > 0 {
+                hasPoint = true
+                continue
+            }
+            guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9"), digits < shortDigits else { return nil }
+            value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+            digits += 1
+            if hasPoint { scale += 1 }
+        }
+        guard digits > 0, !hasPoint || scale > 0 else { return nil }
+        return DecimalNumber(significand: value, scale: scale)
+    }
+
+    /// Digits that always fit 64 bits.
+    private static let shortDigits = 18
 
     /// The shortest plain notation: `-12.5`, `1000`.
     package var plain: String {

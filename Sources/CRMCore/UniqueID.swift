@@ -16,13 +16,19 @@ package struct UniqueID: Sendable, Hashable {
     }
 
     private static func format(_ high: UInt64, _ low: UInt64) -> String {
-        let digits = hex(high) + hex(low)
-        let cuts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
-        return cuts.map { String(decoding: digits[$0], as: UTF8.self) }.joined(separator: "-")
-    }
-
-    private static func hex(_ value: UInt64) -> [UInt8] {
-        let alphabet = Array("0123456789abcdef".utf8)
-        return (0..<16).map { alphabet[Int(value >> UInt64(60 - 4 * $0) & 0xF)] }
+        String(unsafeUninitializedCapacity: 36) { buffer in
+            var place = 0
+            for digit in 0..<32 {
+                if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
+                    buffer[place] = UInt8(ascii: "-")
+                    place += 1
+                }
+                let word = digit < 16 ? high : low
+                let value = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (digit & 15))) & 0xF
+                buffer[place] = value < 10 ? value + 48 : value + 87
+                place += 1
+            }
+            return place
+        }
     }
 }

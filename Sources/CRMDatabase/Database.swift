@@ -17,6 +17,10 @@ package protocol DatabaseSession: AnyObject {
     /// The fragment stands for a table with the given columns. A second call with the same name replaces the first.
     func stage(_ name: StaticString, _ columns: [StagedColumn], _ rows: [[SQLValue]]) throws -> SQL
 
+    /// Adds rows to a table as they stand; `values` holds one row after the other. Rows in the order of the table's
+    /// primary key go in fastest.
+    func insert(into table: StaticString, _ columns: [StagedColumn], _ values: [SQLValue]) throws
+
     /// Runs `body` so that a thrown error undoes just what it did. After a statement has failed outside of a
     /// savepoint the transaction can only be undone, on both databases, even if the error was caught.
     @discardableResult
@@ -35,6 +39,17 @@ package struct StagedColumn: Sendable, Hashable {
 }
 
 extension DatabaseSession {
+    /// By way of staged rows.
+    package func insert(into table: StaticString, _ columns: [StagedColumn], _ values: [SQLValue]) throws {
+        guard !values.isEmpty else { return }
+        let rows = stride(from: 0, to: values.count, by: columns.count).map { start in
+            Array(values[start..<min(start + columns.count, values.count)])
+        }
+        let staged = try stage("inserted_rows", columns, rows)
+        let names = SQL(unsafeText: columns.map(\.name).joined(separator: ", "))
+        try execute("INSERT INTO \(unsafeText: table.description) (\(names)) SELECT \(names) FROM \(staged) AS s")
+    }
+
     /// All rows of the statement; the statement itself carries the LIMIT.
     package func all<Value>(_ sql: SQL, _ decode: (inout Row) throws -> Value) throws -> [Value] {
         var result: [Value] = []
@@ -110,6 +125,9 @@ package protocol Database: Sendable {
 
     /// Looks the database over without changing anything; on a large one it takes its time.
     func diagnose() async throws -> [Diagnosis]
+
+    /// How the database stands and what it has done; also while it cannot be reached.
+    func statistics() async -> DatabaseStatistics
 
     /// Ends running work and closes every connection.
     func close() async

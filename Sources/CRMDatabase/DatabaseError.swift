@@ -29,6 +29,9 @@ package enum DatabaseError: Error, Sendable, Equatable {
     /// Anything else: the database's own code and words, for the log only.
     case statement(code: String, message: String)
 
+    /// Refuses every call after the close.
+    package static let databaseClosed = DatabaseError.cannotOpen("the database is closed")
+
     package enum ConstraintKind: String, Sendable {
         case unique, foreignKey, check, notNull, other
     }

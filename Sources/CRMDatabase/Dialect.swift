@@ -65,6 +65,14 @@ package enum Dialect: String, Sendable, CaseIterable {
         }
     }
 
+    /// As ``forUpdate``, and passes over rows that another transaction has locked.
+    package var forUpdateSkippingLocked: SQL {
+        switch self {
+        case .sqlite: ""
+        case .postgres: " FOR UPDATE SKIP LOCKED"
+        }
+    }
+
     /// Whether transactions can meet on the same rows; SQLite's one writer is always alone.
     package var hasConcurrentWriters: Bool { self == .postgres }
 

@@ -29,11 +29,14 @@ package struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
         var result = literals[0]
         result.reserveCapacity(literals.reduce(values.count * 3) { $0 + $1.utf8.count })
         for index in values.indices {
-            result += "$\(index + 1)"
+            result += index < SQL.placeholders.count ? SQL.placeholders[index] : "$\(index + 1)"
             result += literals[index + 1]
         }
         return result
     }
+
+    /// The first placeholders ready to append: every statement is rendered each time it runs.
+    private static let placeholders = (1...64).map { "$\($0)" }
 
     /// True when there is neither text nor value.
     package var isEmpty: Bool { values.isEmpty && literals[0].isEmpty }

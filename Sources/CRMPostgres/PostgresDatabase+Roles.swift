@@ -12,6 +12,9 @@ extension PostgresDatabase {
             for statement in Self.grants(to: name, schema: schema) {
                 try session.execute(SQL(unsafeText: statement))
             }
+            for function in try session.all(Self.ownFunctions, { row in try row.read(String.self) }) {
+                try session.execute(SQL(unsafeText: "GRANT EXECUTE ON FUNCTION \(function) TO \(name)"))
+            }
             if try session.value("SELECT to_regclass('schema_migrations') IS NOT NULL", as: Bool.self) {
                 // A grant without the right to it is a warning to PostgreSQL, and a server that cannot work to us.
                 let canRead = try session.value(
@@ -25,6 +28,14 @@ extension PostgresDatabase {
         }
     }
 
+    /// The functions of this schema that we own, as GRANT names them; those of extensions belong to others.
+    private static let ownFunctions: SQL = """
+        SELECT CAST(CAST(oid AS regprocedure) AS text)
+        FROM pg_proc
+        WHERE pronamespace = CAST(current_schema() AS regnamespace)
+            AND proowner = CAST(quote_ident(current_user) AS regrole)
+        """
+
     private static func grants(to role: String, schema: String) -> [String] {
         let rows = "SELECT, INSERT, UPDATE, DELETE"
         return [
@@ -36,7 +47,7 @@ extension PostgresDatabase {
         ]
     }
 
-    private static func quoted(_ name: String) -> String {
+    static func quoted(_ name: String) -> String {
         "\"" + name.replacing("\"", with: "\"\"") + "\""
     }
 }

@@ -1,7 +1,7 @@
 package import CRMCore
 package import CRMDatabase
 
-/// A PostgreSQL server behind a bounded pool of connections.
+/// A PostgreSQL server, or several of which one takes writes, behind a bounded pool of connections.
 package final class PostgresDatabase: Database {
     /// Connections unless the caller says otherwise.
     package static let defaultConnectionCount = 8
@@ -13,17 +13,22 @@ package final class PostgresDatabase: Database {
 
     /// Takes a URL (`postgresql://user@host/name`, several hosts allowed) or a connection string as libpq knows them;
     /// connects when first used. Throws ``DatabaseError/cannotOpen(_:)`` for other text.
-    package init(address text: String, connectionCount: Int = defaultConnectionCount) throws {
-        let address = try PostgresAddress(text)
+    package init(
+        address text: String, connectionCount: Int = defaultConnectionCount, pooler: PostgresPooler = .none
+    ) throws {
+        let address = try PostgresAddress(text, pooler: pooler)
+        let gate = PostgresGate()
         self.address = address
-        pool = WorkerPool(name: "postgres", workerCount: connectionCount) { try PostgresConnection(address) }
+        pool = WorkerPool(name: "postgres", workerCount: connectionCount) {
+            try gate.connect { try PostgresConnection(address) }
+        }
     }
 
     package func read<Value: Sendable>(
         in account: AccountKey?, deadline: ContinuousClock.Instant?,
         _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value {
-        try await transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", deadline: deadline, body)
+        try await transaction(.read(account), deadline: deadline, body)
     }
 
     @discardableResult
@@ -31,10 +36,15 @@ package final class PostgresDatabase: Database {
         in account: AccountKey?, deadline: ContinuousClock.Instant?,
         _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value {
-        try await transaction("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", deadline: deadline, body)
+        try await transaction(.write(account), deadline: deadline, body)
     }
 
     package func migrate(_ migrations: [Migration]) async throws -> MigrationReport {
+        guard !address.isPooled else {
+            throw DatabaseError.schema(
+                "migrations hold a lock on a session of their own: give migrate the address of the server itself, not "
+                    + "that of a pooler, and leave database.pooler out")
+        }
         // On a connection of its own: the service's time limits are not for migrations.
         let address = try address.with(purpose: .migration)
         let migrator = WorkerPool(name: "postgres-migrator", workerCount: 1) { try PostgresConnection(address) }
@@ -63,6 +73,12 @@ package final class PostgresDatabase: Database {
         }
     }
 
+    package func statistics() async -> DatabaseStatistics {
+        var statistics = DatabaseStatistics()
+        statistics.pools = [pool.statistics]
+        return statistics
+    }
+
     package func close() async { await pool.close() }
 
     /// Runs one statement outside of a transaction: what PostgreSQL refuses inside of one, such as `CREATE DATABASE`.
@@ -74,16 +90,27 @@ package final class PostgresDatabase: Database {
     func onConnection<Value: Sendable>(
         _ body: @escaping @Sendable (PostgresConnection) throws -> Value
     ) async throws -> Value {
-        try await pool.run(deadline: nil, body)
+        do {
+            return try await pool.run(deadline: nil, body)
+        } catch let loss as PostgresLoss {
+            throw loss.error
+        }
     }
 
     private func transaction<Value: Sendable>(
-        _ begin: StaticString, deadline: ContinuousClock.Instant?,
+        _ opening: PostgresOpening, deadline: ContinuousClock.Instant?,
         _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value {
         try await CollisionRetry.run(deadline: deadline) {
-            try await pool.run(deadline: deadline) { connection in
-                try connection.transaction(begin, deadline: deadline, body)
+            try await PostgresRecovery.run(deadline: deadline) {
+                try await pool.run(deadline: deadline) { connection in
+                    do {
+                        return try connection.transaction(opening, deadline: deadline, body)
+                    } catch let error as DatabaseError where connection.mayRunElsewhere(after: error, opening) {
+                        connection.retire()
+                        throw PostgresLoss(error: error)
+                    }
+                }
             }
         }
     }

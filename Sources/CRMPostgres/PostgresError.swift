@@ -18,10 +18,16 @@ enum PostgresError {
             return Report(sqlState: nil, error: .connectionLost(message), isStalePlan: false)
         }
         // By the place in the server's source, since the message comes in the server's language.
-        let isStalePlan = sqlState == "0A000" && field(result, .function) == "RevalidateCachedQuery"
+        let function = sqlState == "0A000" ? field(result, .function) : nil
+        let isStalePlan = function == "RevalidateCachedQuery"
+        // A standby that was asked for a transaction that writes.
+        let isStandby = function == "call_bool_check_hook"
         let names = Names(
             constraint: field(result, .constraint), table: field(result, .table), column: field(result, .column))
-        let error = isStalePlan ? .serialization : error(sqlState: sqlState, message: message, names: names)
+        let error: DatabaseError =
+            if isStalePlan { .serialization } else if isStandby { .readOnly } else {
+                error(sqlState: sqlState, message: message, names: names)
+            }
         return Report(sqlState: sqlState, error: error, isStalePlan: isStalePlan)
     }
 

@@ -43,14 +43,15 @@ struct PostgresParameters {
             try value.check()
             append(value)
         }
+        // One byte more, so that an empty value has an address: without one it would be NULL.
+        bytes.append(0)
     }
 
     /// Lends pointers, lengths and formats as libpq wants them.
     func withPointers<Result>(
         _ body: (_ values: [UnsafePointer<CChar>?], _ lengths: [Int32], _ formats: [Int32]) -> Result
     ) -> Result {
-        // One byte more, so that an empty value has an address: without one it would be NULL.
-        (bytes + [0]).withUnsafeBytes { buffer in
+        bytes.withUnsafeBytes { buffer in
             let start = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
             let values = ranges.map { range in range.flatMap { range in start.map { $0 + range.lowerBound } } }
             let lengths = ranges.map { range in Int32(range?.count ?? 0) }

@@ -8,9 +8,11 @@ final class PostgresSession: MigrationSession {
     private var failure: DatabaseError?
     private var savepointDepth = 0
     private let connection: PostgresConnection
+    private let isReadOnly: Bool
 
-    init(_ connection: PostgresConnection) {
+    init(_ connection: PostgresConnection, isReadOnly: Bool) {
         self.connection = connection
+        self.isReadOnly = isReadOnly
     }
 
     func forEach(_ sql: SQL, _ body: (inout Row) throws -> Void) throws {
@@ -32,7 +34,34 @@ final class PostgresSession: MigrationSession {
 
     func stage(_ name: StaticString, _ columns: [StagedColumn], _ rows: [[SQLValue]]) throws -> SQL {
         try StagedColumn.check(columns, rows)
-        return PostgresStaging.table(columns, rows)
+        guard try mayCopy(rows.count) else { return PostgresStaging.table(columns, rows) }
+        return try noting { try copy(name.description, columns, rows) }
+    }
+
+    /// A temporary table cannot be made by a transaction that only reads, nor by a role without the right to.
+    private func mayCopy(_ rowCount: Int) throws -> Bool {
+        guard !isReadOnly, rowCount >= PostgresSettings.copyThreshold else { return false }
+        if let known = connection.stagedTables.areAllowed { return known }
+        let isAllowed = try value(
+            "SELECT has_database_privilege(current_database(), 'TEMPORARY')", as: Bool.self)
+        connection.stagedTables.areAllowed = isAllowed
+        return isAllowed
+    }
+
+    private func copy(_ name: String, _ columns: [StagedColumn], _ rows: [[SQLValue]]) throws -> SQL {
+        // Before the table is touched: what cannot be stored shall not break off a COPY.
+        for row in rows { for value in row { try value.check() } }
+        try checkState()
+        let table = "staged_\(name)"
+        let areKept = !connection.address.isPooled
+        for step in connection.stagedTables.preparation(of: table, columns, areKept: areKept) {
+            try connection.enqueue(step, isKept: false)
+        }
+        let names = columns.map(\.name).joined(separator: ", ")
+        try connection.copy(into: "pg_temp.\(table) (\(names))", rows)
+        // Without it the planner takes the rows for few and alike.
+        try connection.enqueue("ANALYZE pg_temp.\(unsafeText: table)", isKept: false)
+        return "pg_temp.\(unsafeText: table)"
     }
 
     @discardableResult
@@ -40,14 +69,16 @@ final class PostgresSession: MigrationSession {
         savepointDepth += 1
         defer { savepointDepth -= 1 }
         let name = "savepoint_\(savepointDepth)"
-        try script("SAVEPOINT \(name)")
+        let start = "SAVEPOINT \(unsafeText: name)" as SQL
+        try checkState()
+        try connection.enqueue(start)
         do {
             let value = try body()
             try throwFailure()
-            try script("RELEASE \(name)")
+            if !connection.withdraw(start) { try connection.enqueue("RELEASE \(unsafeText: name)") }
             return value
         } catch {
-            undo(to: name)
+            undo(start, name)
             throw error
         }
     }
@@ -55,13 +86,22 @@ final class PostgresSession: MigrationSession {
     /// Throws why the transaction may not commit.
     func finish() throws { try throwFailure() }
 
-    private func undo(to name: String) {
+    private func undo(_ start: SQL, _ name: String) {
+        if connection.withdraw(start) {
+            // Nothing was run since.
+            failure = nil
+            return
+        }
+        // What is queued lies within the savepoint.
+        connection.clearQueue()
         guard connection.isInTransaction else {
             failure = failure ?? .connectionLost("the connection broke within a savepoint")
             return
         }
         do {
-            try connection.script("ROLLBACK TO \(name); RELEASE \(name)")
+            try connection.enqueue("ROLLBACK TO \(unsafeText: name)")
+            try connection.command("RELEASE \(unsafeText: name)")
+            connection.stagedTables.undone()
             failure = nil
         } catch {
             failure = error as? DatabaseError ?? failure

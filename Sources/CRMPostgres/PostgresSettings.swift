@@ -1,9 +1,9 @@
-import CLibPQ
-import CRMDatabase
-
 /// The limits and settings of connections to PostgreSQL; what the operator's address says wins over them.
 enum PostgresSettings {
-    static let connectTimeoutSeconds = 5
+    /// How long one host may take to let a connection in; shared out when there are several.
+    static let connectTimeoutSeconds = 4
+    /// libpq knows no shorter time.
+    static let shortestConnectTimeoutSeconds = 2
     static let applicationName = "clientele"
     /// The server ends a statement that runs longer.
     static let statementTimeoutMilliseconds = 30_000
@@ -12,7 +12,7 @@ enum PostgresSettings {
     /// The server ends a session that leaves a transaction lying open longer.
     static let idleInTransactionTimeoutMilliseconds = 60_000
     /// The system gives a connection up when sent bytes stay unconfirmed longer.
-    static let unconfirmedTimeoutMilliseconds = 15_000
+    static let unconfirmedTimeoutMilliseconds = 8_000
     static let keepaliveIdleSeconds = 30
     static let keepaliveIntervalSeconds = 10
     static let keepaliveCount = 3
@@ -27,80 +27,20 @@ enum PostgresSettings {
     /// How much longer than the deadline the client waits for the server to end the statement by itself, before it
     /// gives the connection up.
     static let deadlineGrace = Duration.milliseconds(500)
-}
 
-/// Where and how to connect: the operator's address with our settings behind it.
-struct PostgresAddress: Sendable {
-    enum Purpose: Sendable { case service, migration }
+    /// How long the server may be silent before it is asked for a sign of life. With the time for that and for one
+    /// more connection it makes less than the ten seconds that a caller waits for a dead server at most.
+    static let silenceLimit = Duration.milliseconds(2_500)
+    /// How long the sign of life may take; libpq knows no shorter time.
+    static let probeTimeoutSeconds = 2
+    /// How long after its start a transaction that lost its server is begun anew.
+    static let recoveryLimit = Duration.seconds(5)
+    /// The longest pause before the second attempt to get a connection; it doubles with every further one.
+    static let firstReconnectPause = Duration.milliseconds(50)
+    static let longestReconnectPause = Duration.seconds(1)
 
-    private let text: String
-    private let options: [String: String]
-    private let purpose: Purpose
-
-    /// Takes a URL or a connection string as libpq knows them; throws ``DatabaseError/cannotOpen(_:)`` for other text.
-    init(_ text: String, purpose: Purpose = .service) throws {
-        self.text = text
-        self.purpose = purpose
-        options = try Self.parse(text)
-    }
-
-    func with(purpose: Purpose) throws -> PostgresAddress { try PostgresAddress(text, purpose: purpose) }
-
-    /// Host, port and database for people; never the password.
-    var place: String {
-        "\(options["host"] ?? "localhost"):\(options["port"] ?? "5432")/\(options["dbname"] ?? "")"
-    }
-
-    /// Keywords and values for `PQconnectdbParams`; of a repeated keyword the last one counts.
-    var parameters: [(keyword: String, value: String)] {
-        [
-            ("connect_timeout", "\(PostgresSettings.connectTimeoutSeconds)"),
-            ("application_name", PostgresSettings.applicationName),
-            ("keepalives_idle", "\(PostgresSettings.keepaliveIdleSeconds)"),
-            ("keepalives_interval", "\(PostgresSettings.keepaliveIntervalSeconds)"),
-            ("keepalives_count", "\(PostgresSettings.keepaliveCount)"),
-            ("tcp_user_timeout", "\(PostgresSettings.unconfirmedTimeoutMilliseconds)"),
-            ("dbname", text),
-            // Text is decoded as UTF-8 whatever the address says.
-            ("client_encoding", "UTF8"),
-            ("options", serverOptions),
-        ]
-    }
-
-    /// Settings of the session, with those of the address behind ours, since the last one counts here too.
-    private var serverOptions: String {
-        let isMigration = purpose == .migration
-        let settings = [
-            ("TimeZone", "UTC"),
-            ("statement_timeout", isMigration ? "0" : "\(PostgresSettings.statementTimeoutMilliseconds)"),
-            ("lock_timeout", isMigration ? "0" : "\(PostgresSettings.lockTimeoutMilliseconds)"),
-            (
-                "idle_in_transaction_session_timeout",
-                "\(PostgresSettings.idleInTransactionTimeoutMilliseconds)"
-            ),
-        ]
-        let ours = settings.map { name, value in "-c \(name)=\(value)" }.joined(separator: " ")
-        // A migration may take its time, even where the address grants the service little.
-        guard !isMigration, let theirs = options["options"] else {
-            return options["options"].map { "\($0) \(ours)" } ?? ours
-        }
-        return "\(ours) \(theirs)"
-    }
-
-    private static func parse(_ text: String) throws -> [String: String] {
-        var message: UnsafeMutablePointer<CChar>?
-        guard let parsed = PQconninfoParse(text, &message) else {
-            // libpq's words may quote the address, and with it the password.
-            PQfreemem(message)
-            throw DatabaseError.cannotOpen("The database address is neither a PostgreSQL URL nor a connection string.")
-        }
-        defer { PQconninfoFree(parsed) }
-        var options: [String: String] = [:]
-        var entry = parsed
-        while let keyword = entry.pointee.keyword {
-            if let value = entry.pointee.val { options[String(cString: keyword)] = String(cString: value) }
-            entry += 1
-        }
-        return options
-    }
+    /// Staged rows from this number on go through `COPY`; fewer are parameters of their statement.
+    static let copyThreshold = 1_000
+    /// Bytes of `COPY` handed to libpq at once.
+    static let copyChunkBytes = 256 << 10
 }

@@ -1,6 +1,6 @@
 import CRMDatabase
 
-/// Rows of values as a table: one array parameter a column, so that the text is the same for any number of rows.
+/// A few rows of values as a table: one array parameter a column, so that the text is the same for any number of rows.
 enum PostgresStaging {
     /// A subquery with the given columns.
     static func table(_ columns: [StagedColumn], _ rows: [[SQLValue]]) -> SQL {
@@ -33,41 +33,49 @@ enum PostgresStaging {
 
     /// The values as the server writes an array: `{1,NULL,"quoted \" text"}`.
     static func arrayText(_ values: [SQLValue]) -> String {
-        var text = "{"
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(values.count * typicalValueBytes)
+        bytes.append(UInt8(ascii: "{"))
         for (index, value) in values.enumerated() {
-            if index > 0 { text += "," }
-            append(value, to: &text)
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            append(value, to: &bytes)
         }
-        return text + "}"
+        bytes.append(UInt8(ascii: "}"))
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func append(_ value: SQLValue, to text: inout String) {
+    private static let typicalValueBytes = 16
+    private static let quote = UInt8(ascii: "\"")
+    private static let backslash = UInt8(ascii: "\\")
+    private static let digits = Array("0123456789abcdef".utf8)
+
+    private static func append(_ value: SQLValue, to bytes: inout [UInt8]) {
         switch value {
-        case .null: text += "NULL"
-        case .int64(let number): text += "\(number)"
-        case .double(let number): text += "\(number)"
-        case .bool(let flag): text += flag ? "t" : "f"
-        case .text(let string), .json(let string): appendQuoted(string, to: &text)
-        case .blob(let bytes): appendHexadecimal(bytes, to: &text)
+        case .null: bytes.append(contentsOf: "NULL".utf8)
+        case .int64(let number): bytes.append(contentsOf: String(number).utf8)
+        case .double(let number): bytes.append(contentsOf: String(number).utf8)
+        case .bool(let flag): bytes.append(flag ? UInt8(ascii: "t") : UInt8(ascii: "f"))
+        case .text(let string), .json(let string): appendQuoted(string, to: &bytes)
+        case .blob(let blob): appendHexadecimal(blob, to: &bytes)
         }
     }
 
-    private static func appendQuoted(_ string: String, to text: inout String) {
-        text += "\""
-        for scalar in string.unicodeScalars {
-            if scalar == "\"" || scalar == "\\" { text.unicodeScalars.append("\\") }
-            text.unicodeScalars.append(scalar)
+    private static func appendQuoted(_ string: String, to bytes: inout [UInt8]) {
+        bytes.append(quote)
+        // Both are ASCII, which no other character of UTF-8 contains.
+        for byte in string.utf8 {
+            if byte == quote || byte == backslash { bytes.append(backslash) }
+            bytes.append(byte)
         }
-        text += "\""
+        bytes.append(quote)
     }
 
-    private static func appendHexadecimal(_ bytes: [UInt8], to text: inout String) {
-        let digits = Array("0123456789abcdef")
-        text += "\"\\\\x"
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+    private static func appendHexadecimal(_ blob: [UInt8], to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: [quote, backslash, backslash, UInt8(ascii: "x")])
+        for byte in blob {
+            bytes.append(digits[Int(byte >> 4)])
+            bytes.append(digits[Int(byte & 15)])
         }
-        text += "\""
+        bytes.append(quote)
     }
 }

@@ -3,18 +3,26 @@ import CSQLite
 
 /// One connection, opened without SQLite's own locking and used by one thread alone.
 final class SQLiteConnection: WorkerConnection {
-    enum Role: Sendable { case writer, reader }
+    enum Role: Sendable {
+        case writer, reader
+        /// Writes a new file that nobody else knows yet.
+        case copy
+    }
 
     private(set) var isUsable = true
-    /// Temporary tables as they stand, by name; forgotten whenever a rollback may have undone one.
+    /// Temporary tables as they stand, by name; a rollback brings back those of before.
     var stagedTables: [String: [StagedColumn]] = [:]
+    private var stagedTablesAtBegin: [String: [StagedColumn]] = [:]
+    /// What interrupts running statements.
+    let watch = SQLiteWatch()
 
     private let handle: OpaquePointer
     private var statements = StatementCache<String, SQLiteStatement>(limit: SQLiteSettings.statementCacheLimit)
-    private let watch = DeadlineWatch()
+    /// Pages in the write-ahead log at the last commit; kept where SQLite's hook finds it.
+    private let log = SQLiteLog()
 
     init(path: String, role: Role) throws {
-        let access = role == .writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
+        let access = role == .reader ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         var handle: OpaquePointer?
         let code = sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK, let handle else {
@@ -43,14 +51,25 @@ final class SQLiteConnection: WorkerConnection {
 
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
-    /// When running statements are interrupted; nil for never.
-    var deadline: ContinuousClock.Instant? {
-        get { watch.deadline }
-        set { watch.deadline = newValue }
-    }
-
     /// Rows that the last INSERT, UPDATE or DELETE changed itself.
     var changeCount: Int { Int(sqlite3_changes64(handle)) }
+
+    /// Whether a foreign key that is checked at the commit points nowhere as yet.
+    var hasOpenReferences: Bool {
+        var (current, highest): (Int32, Int32) = (0, 0)
+        sqlite3_db_status(handle, SQLITE_DBSTATUS_DEFERRED_FKS, &current, &highest, 0)
+        return current != 0
+    }
+
+    /// Makes every commit fail from now on; for tests of what then becomes of the writes.
+    func refuseCommits(_ isRefused: Bool) {
+        sqlite3_commit_hook(handle, isRefused ? { _ in 1 } : nil, nil)
+    }
+
+    /// Runs a statement for its effect.
+    func run(_ sql: SQL) throws {
+        try withStatement(sql) { statement in while try statement.step() {} }
+    }
 
     /// Runs statements without values or rows, as they stand.
     func script(_ text: String) throws {
@@ -59,17 +78,23 @@ final class SQLiteConnection: WorkerConnection {
 
     /// Hands `body` the prepared statement with its values bound.
     func withStatement<Value>(_ sql: SQL, _ body: (SQLiteStatement) throws -> Value) throws -> Value {
-        let text = sql.text
+        try withPrepared(sql.text) { statement in
+            try statement.bind(sql.values)
+            return try body(statement)
+        }
+    }
+
+    /// Hands `body` the prepared statement.
+    func withPrepared<Value>(_ text: String, _ body: (SQLiteStatement) throws -> Value) throws -> Value {
         let statement = try statements.take(text) ?? prepare(text)
         defer {
             statement.reset()
             statements.put(statement, for: text)?.finalize()
         }
         do {
-            try statement.bind(sql.values)
             return try body(statement)
-        } catch let error as DatabaseError {
-            noteDamage(error)
+        } catch {
+            noteDamage()
             throw error
         }
     }
@@ -100,26 +125,28 @@ final class SQLiteConnection: WorkerConnection {
     }
 
     private func lastError() -> DatabaseError {
-        let error = SQLiteError.last(on: handle)
-        noteDamage(error)
-        return error
+        noteDamage()
+        return SQLiteError.last(on: handle)
     }
 
     /// After a failed read or write of the file nothing that is cached can be trusted: the connection is replaced.
-    private func noteDamage(_ error: DatabaseError) {
-        switch error {
-        case .inputOutput, .corrupt: isUsable = false
-        default: break
-        }
+    private func noteDamage() {
+        if SQLiteError.isDamage(on: handle) { isUsable = false }
     }
 
     /// Takes the connection out of service after the job.
     func retire() { isUsable = false }
 
+    /// Begins a transaction.
+    func begin(_ command: SQL) throws {
+        stagedTablesAtBegin = stagedTables
+        try run(command)
+    }
+
     /// Ends the transaction without its changes, if SQLite has not done so already.
     func rollBack() {
-        stagedTables = [:]
-        if isInTransaction { try? script("ROLLBACK") }
+        stagedTables = stagedTablesAtBegin
+        if isInTransaction { watch.paused { try? run(SQLiteCommand.rollback) } }
         if isInTransaction { isUsable = false }
     }
 }
@@ -139,10 +166,14 @@ extension SQLiteConnection {
             PRAGMA mmap_size = \(SQLiteSettings.mappedBytes);
             """)
         switch role {
-        case .writer: try configureWriter()
+        case .writer:
+            try configureWriter()
+            watchLog()
         // Two connections that checkpoint at the same instant can lose a commit in older versions of SQLite.
         case .reader: try script("PRAGMA wal_autocheckpoint = 0")
+        case .copy: break
         }
+
         guard try integer("PRAGMA foreign_keys") == 1 else {
             throw DatabaseError.cannotOpen("This SQLite was built without foreign keys.")
         }
@@ -159,7 +190,7 @@ extension SQLiteConnection {
         try script(
             """
             PRAGMA synchronous = FULL;
-            PRAGMA wal_autocheckpoint = \(SQLiteSettings.checkpointPages);
+            PRAGMA wal_autocheckpoint = 0;
             PRAGMA journal_size_limit = \(SQLiteSettings.logSizeLimitBytes);
             """)
         guard try integer("PRAGMA synchronous") == SQLiteSettings.synchronousFull else {
@@ -171,17 +202,60 @@ extension SQLiteConnection {
     private func watchDeadline() {
         let context = Unmanaged.passUnretained(watch).toOpaque()
         sqlite3_progress_handler(
-            handle, SQLiteSettings.stepsPerDeadlineCheck,
+            handle, SQLiteSettings.stepsPerCheck,
             { context in
                 guard let context else { return 0 }
-                return Unmanaged<DeadlineWatch>.fromOpaque(context).takeUnretainedValue().hasPassed ? 1 : 0
+                return Unmanaged<SQLiteWatch>.fromOpaque(context).takeUnretainedValue().interrupts() ? 1 : 0
             }, context)
     }
 }
 
-/// The deadline where SQLite's progress handler finds it; lives as long as its connection.
-final class DeadlineWatch {
-    var deadline: ContinuousClock.Instant?
+// Bringing the write-ahead log into the file: after the answers, not inside a commit.
+extension SQLiteConnection {
+    /// Copies the log into the file once it is long enough; what fails is tried again after the next commit.
+    func checkpointIfDue() {
+        guard isUsable, log.pages >= SQLiteSettings.checkpointPages else { return }
+        let isOverdue = log.pages >= SQLiteSettings.overdueCheckpointPages
+        // A passive one waits for nobody, yet as long as a reader needs the log's end the log only grows.
+        let mode = isOverdue ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE
+        if isOverdue { sqlite3_busy_timeout(handle, SQLiteSettings.checkpointPatienceMilliseconds) }
+        let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, nil, nil)
+        if isOverdue { sqlite3_busy_timeout(handle, SQLiteSettings.busyTimeoutMilliseconds) }
+        if code != SQLITE_OK { noteDamage() }
+    }
 
-    var hasPassed: Bool { deadline.map { $0 <= .now } ?? false }
+    private func watchLog() {
+        sqlite3_wal_hook(
+            handle,
+            { context, _, _, pages in
+                guard let context else { return SQLITE_OK }
+                Unmanaged<SQLiteLog>.fromOpaque(context).takeUnretainedValue().pages = Int(pages)
+                return SQLITE_OK
+            }, Unmanaged.passUnretained(log).toOpaque())
+    }
+}
+
+/// The length of the write-ahead log.
+private final class SQLiteLog {
+    var pages = 0
+}
+
+// Copying a whole database.
+extension SQLiteConnection {
+    /// Takes over every page of the other's snapshot; `check` may throw between two steps.
+    func copyPages(of source: SQLiteConnection, check: () throws -> Void) throws {
+        guard let backup = sqlite3_backup_init(handle, "main", source.handle, "main") else { throw lastError() }
+        var code = SQLITE_OK
+        do {
+            while code == SQLITE_OK {
+                try check()
+                code = sqlite3_backup_step(backup, SQLiteSettings.pagesPerBackupStep)
+            }
+        } catch {
+            sqlite3_backup_finish(backup)
+            throw error
+        }
+        // Tells the error of the last step again, now as the connection's own.
+        guard sqlite3_backup_finish(backup) == SQLITE_OK, code == SQLITE_DONE else { throw lastError() }
+    }
 }

@@ -1,12 +1,29 @@
 import CRMDatabase
 import CSQLite
+import Foundation
 
 /// Translates result codes into the shared errors.
 enum SQLiteError {
     /// The error behind the last failed call on the connection.
     static func last(on handle: OpaquePointer?) -> DatabaseError {
         guard let handle else { return .cannotOpen("SQLite has no memory for a connection") }
-        return error(code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle)))
+        let code = sqlite3_extended_errcode(handle)
+        if code & primaryMask == SQLITE_IOERR, let error = systemError(sqlite3_system_errno(handle)) { return error }
+        return error(code: code, message: String(cString: sqlite3_errmsg(handle)))
+    }
+
+    /// Whether the last failed call leaves a connection whose memory of the file may be wrong.
+    static func isDamage(on handle: OpaquePointer) -> Bool {
+        [SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB].contains(sqlite3_errcode(handle) & primaryMask)
+    }
+
+    /// SQLite knows a full disk by one of its calls only, and a file system that became read-only by none.
+    private static func systemError(_ code: Int32) -> DatabaseError? {
+        switch code {
+        case ENOSPC, EDQUOT: .diskFull
+        case EROFS: .readOnly
+        default: nil
+        }
     }
 
     static func error(code: Int32, message: String) -> DatabaseError {

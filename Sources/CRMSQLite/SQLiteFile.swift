@@ -26,6 +26,26 @@ enum SQLiteFile {
         return try resolved(url.path(percentEncoded: false))
     }
 
+    /// Bytes of the file; nil when it cannot be asked.
+    static func size(_ path: String) -> Int64? {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int64(status.st_size) : nil
+    }
+
+    /// Waits until the file, or the names in the folder, are on the disk.
+    static func synchronize(_ path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("cannot be opened", path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure("cannot be brought to the disk", path) }
+    }
+
+    /// The error behind the last failed call of the system.
+    static func failure(_ what: String, _ path: String) -> DatabaseError {
+        errno == ENOSPC || errno == EDQUOT
+            ? .diskFull : .cannotOpen("The file \(path) \(what): \(String(cString: strerror(errno))).")
+    }
+
     private static func resolved(_ path: String) throws -> String {
         guard let pointer = realpath(path, nil) else {
             throw DatabaseError.cannotOpen("The database \(path) cannot be found again.")

@@ -50,46 +50,34 @@ final class SQLiteSession: MigrationSession {
         try checkState()
         savepointDepth += 1
         defer { savepointDepth -= 1 }
-        let name = "savepoint_\(savepointDepth)"
-        try noting { try connection.script("SAVEPOINT \(name)") }
         do {
-            let value = try body()
-            try throwFailure()
-            try noting { try connection.script("RELEASE \(name)") }
-            return value
+            return try connection.savepoint(depth: savepointDepth) {
+                let value = try body()
+                try throwFailure()
+                return value
+            }
         } catch {
-            undo(to: name)
+            // What failed inside is undone, unless SQLite undid the whole transaction.
+            failure = connection.isInTransaction ? nil : failure ?? error as? DatabaseError ?? Self.rolledBack
             throw error
         }
     }
 
-    /// Empties what was staged, so that no values stay behind in memory; throws why the transaction may not commit.
+    /// Empties what was staged, so that no values stay behind in memory; throws why the work may not be committed.
     func finish() throws {
         try throwFailure()
-        for table in filledTables { try connection.script("DELETE FROM temp.\(table)") }
+        for table in filledTables { try connection.run("DELETE FROM temp.\(unsafeText: table)") }
+        // At the commit it would undo the work of others too.
+        if connection.hasOpenReferences {
+            throw DatabaseError.constraint(.foreignKey, name: "FOREIGN KEY constraint failed")
+        }
     }
 
-    private func undo(to name: String) {
-        connection.stagedTables = [:]
-        // SQLite undoes the whole transaction by itself after some errors.
-        guard connection.isInTransaction else {
-            failure = failure ?? .statement(code: "rolled_back", message: "the transaction was undone")
-            return
-        }
-        let deadline = connection.deadline
-        connection.deadline = nil
-        defer { connection.deadline = deadline }
-        do {
-            try connection.script("ROLLBACK TO \(name); RELEASE \(name)")
-            failure = nil
-        } catch {
-            failure = error as? DatabaseError ?? failure
-        }
-    }
+    private static let rolledBack = DatabaseError.statement(code: "rolled_back", message: "the transaction was undone")
 
     private func checkState() throws {
         try throwFailure()
-        if let deadline = connection.deadline, deadline <= .now {
+        if let deadline = connection.watch.deadline, deadline <= .now {
             failure = .timeout
             throw DatabaseError.timeout
         }
@@ -115,17 +103,38 @@ extension SQLiteSession {
         try StagedColumn.check(columns, rows)
         let table = "staged_\(name)"
         try prepareTable(table, columns)
-        filledTables.insert(table)
-        for row in rows {
-            let values = row.map { "\($0)" as SQL }.joined(separator: ", ")
-            try execute("INSERT INTO temp.\(unsafeText: table) VALUES (\(values))")
-        }
+        try insert("temp.\(table)", columns, rows.flatMap(\.self))
         return SQL(unsafeText: "temp.\(table)")
     }
 
+    func insert(into table: StaticString, _ columns: [StagedColumn], _ values: [SQLValue]) throws {
+        try StagedColumn.check(columns, values)
+        try insert(table.description, columns, values)
+    }
+
+    /// Steps one prepared statement over all rows, a stretch at a time, so that the deadline is looked at in between.
+    private func insert(_ table: String, _ columns: [StagedColumn], _ values: [SQLValue]) throws {
+        let names = columns.map(\.name).joined(separator: ", ")
+        let places = (1...columns.count).map { "$\($0)" }.joined(separator: ", ")
+        let length = SQLiteSettings.rowsPerCheck * columns.count
+        try noting {
+            try connection.withPrepared("INSERT INTO \(table) (\(names)) VALUES (\(places))") { statement in
+                for start in stride(from: 0, to: values.count, by: length) {
+                    try checkState()
+                    try statement.run(values[start..<min(start + length, values.count)], width: columns.count)
+                }
+            }
+        }
+    }
+
+    /// An empty table with these columns.
     private func prepareTable(_ table: String, _ columns: [StagedColumn]) throws {
-        guard connection.stagedTables[table] != columns else {
-            return try script("DELETE FROM temp.\(table)")
+        try checkState()
+        let isFilled = !filledTables.insert(table).inserted
+        if connection.stagedTables[table] == columns {
+            // Whoever filled it before has emptied it.
+            if isFilled { try execute("DELETE FROM temp.\(unsafeText: table)") }
+            return
         }
         let list = columns.map { "\($0.name) \(dialect.columnType($0.type))" }.joined(separator: ", ")
         try script("DROP TABLE IF EXISTS temp.\(table); CREATE TEMP TABLE \(table) (\(list)) STRICT")

@@ -10,10 +10,28 @@ enum SQLiteSettings {
     static let mappedBytes = 0
     /// Pages in the write-ahead log after which the writer copies them into the file.
     static let checkpointPages = 1_000
+    /// Pages after which that also waits for readers, so that the log can begin anew, and how long it does.
+    static let overdueCheckpointPages = 8_000
+    static let checkpointPatienceMilliseconds: Int32 = 100
     /// The log file is cut back to this size after a checkpoint.
     static let logSizeLimitBytes = 67_108_864
     /// Steps of the virtual machine between two looks at the clock.
-    static let stepsPerDeadlineCheck: Int32 = 1_000
+    static let stepsPerCheck: Int32 = 1_000
+    /// What a read may take on the thread that asks for it, before it moves to a thread of its own: steps, and time.
+    static let quickReadSteps = 50_000
+    static let quickReadTime = Duration.milliseconds(2)
+    /// Calls that may wait for the writer; more are refused, since they would only time out later.
+    static let writeQueueLimit = 1_024
+    /// Writes that may share one commit.
+    static let writesPerCommit = 256
+    /// After this time no further write joins, so that those who are done are not kept waiting for those to come.
+    static let timePerCommit = Duration.milliseconds(20)
+    /// Inserted rows between two looks at the clock.
+    static let rowsPerCheck = 256
+    /// Pages that a backup copies between two looks at the clock.
+    static let pagesPerBackupStep: Int32 = 2_048
+    /// Findings that the check of a file lists at most.
+    static let findingLimit = 100
     /// `PRAGMA synchronous` as SQLite numbers it: a commit is on the disk before it is answered.
     static let synchronousFull: Int64 = 2
     /// Files hold customers' data: for the owner of the process only.

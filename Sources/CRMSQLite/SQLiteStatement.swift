@@ -34,11 +34,27 @@ final class SQLiteStatement: RowSource {
         guard sqlite3_bind_parameter_count(handle) == Int32(values.count) else {
             throw DatabaseError.statement(code: "parameters", message: "the text names other parameters than are bound")
         }
-        for (index, value) in values.enumerated() {
-            try value.check()
-            guard bind(value, at: Int32(index + 1)) == SQLITE_OK else {
+        for value in values { try value.check() }
+        try bindChecked(values)
+    }
+
+    /// Binds values that were checked before, as many as the text has parameters.
+    func bindChecked(_ values: some Sequence<SQLValue>) throws {
+        var position: Int32 = 0
+        for value in values {
+            position += 1
+            guard bind(value, at: position) == SQLITE_OK else {
                 throw SQLiteError.last(on: sqlite3_db_handle(handle))
             }
+        }
+    }
+
+    /// Runs the statement once for each row of `width` checked values.
+    func run(_ values: ArraySlice<SQLValue>, width: Int) throws {
+        for start in stride(from: values.startIndex, to: values.endIndex, by: width) {
+            try bindChecked(values[start..<start + width])
+            while try step() {}
+            sqlite3_reset(handle)
         }
     }
 
@@ -85,12 +101,12 @@ extension SQLiteStatement {
     func isNull(_ index: Int) -> Bool { sqlite3_column_type(handle, Int32(index)) == SQLITE_NULL }
 
     func int64(_ index: Int) throws -> Int64 {
-        try expect(index, "an integer", SQLITE_INTEGER)
+        try expect(SQLITE_INTEGER, index, "an integer")
         return sqlite3_column_int64(handle, Int32(index))
     }
 
     func double(_ index: Int) throws -> Double {
-        try expect(index, "a double", SQLITE_FLOAT, SQLITE_INTEGER)
+        if sqlite3_column_type(handle, Int32(index)) != SQLITE_INTEGER { try expect(SQLITE_FLOAT, index, "a double") }
         return sqlite3_column_double(handle, Int32(index))
     }
 
@@ -103,7 +119,7 @@ extension SQLiteStatement {
     }
 
     func text(_ index: Int) throws -> String {
-        try expect(index, "text", SQLITE_TEXT)
+        try expect(SQLITE_TEXT, index, "text")
         // The text must be asked for before its length, which a conversion may change.
         guard let start = sqlite3_column_text(handle, Int32(index)) else { throw outOfMemory }
         let count = Int(sqlite3_column_bytes(handle, Int32(index)))
@@ -111,19 +127,19 @@ extension SQLiteStatement {
     }
 
     func blob(_ index: Int) throws -> [UInt8] {
-        try expect(index, "a blob", SQLITE_BLOB)
+        try expect(SQLITE_BLOB, index, "a blob")
         let start = sqlite3_column_blob(handle, Int32(index))
         let count = Int(sqlite3_column_bytes(handle, Int32(index)))
         return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
     }
 
-    private func expect(_ index: Int, _ wanted: String, _ types: Int32...) throws {
+    private func expect(_ wantedType: Int32, _ index: Int, _ wanted: StaticString) throws {
         let type = sqlite3_column_type(handle, Int32(index))
-        guard !types.contains(type) else { return }
+        guard type != wantedType else { return }
         throw type == SQLITE_NULL ? DatabaseError.unexpectedNull(column: index) : mismatch(index, wanted)
     }
 
-    private func mismatch(_ index: Int, _ wanted: String) -> DatabaseError {
+    private func mismatch(_ index: Int, _ wanted: StaticString) -> DatabaseError {
         let name = sqlite3_column_name(handle, Int32(index)).map { String(cString: $0) } ?? "?"
         return .statement(
             code: "column_type", message: "column \(index) (\(name)) is not \(wanted); CAST it in the text")

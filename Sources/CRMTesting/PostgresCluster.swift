@@ -13,10 +13,7 @@ struct PostgresCluster: Sendable {
     private let lifeline: FileHandle
 
     static func start(_ installation: PostgresInstallation) async throws -> PostgresCluster {
-        let folder = try TestFolder(prefix: "clientele-pg")
-        if let ids = installation.userID, chown(folder.path, ids.user, ids.group) != 0 {
-            throw TestFailure("\(folder.path) cannot be given to the server's user.")
-        }
+        let folder = try makeFolder(installation)
         let lifeline = try startGuardian(installation, folder)
         try await initialise(installation, folder)
         for _ in 1...startLimit {
@@ -28,8 +25,17 @@ struct PostgresCluster: Sendable {
         throw TestFailure("PostgreSQL does not start: \(lastLines(folder.file("server.log")))")
     }
 
+    /// A folder that the server may write to.
+    static func makeFolder(_ installation: PostgresInstallation) throws -> TestFolder {
+        let folder = try TestFolder(prefix: "clientele-pg")
+        if let ids = installation.userID, chown(folder.path, ids.user, ids.group) != 0 {
+            throw TestFailure("\(folder.path) cannot be given to the server's user.")
+        }
+        return folder
+    }
+
     /// A shell that waits for the end of its input, which comes when this process ends, however it ends.
-    private static func startGuardian(_ installation: PostgresInstallation, _ folder: TestFolder) throws -> FileHandle {
+    static func startGuardian(_ installation: PostgresInstallation, _ folder: TestFolder) throws -> FileHandle {
         let script = """
             trap '' HUP INT TERM
             folder="$1"; shift
@@ -50,7 +56,7 @@ struct PostgresCluster: Sendable {
         return pipe.fileHandleForWriting
     }
 
-    private static func initialise(_ installation: PostgresInstallation, _ folder: TestFolder) async throws {
+    static func initialise(_ installation: PostgresInstallation, _ folder: TestFolder) async throws {
         let command = installation.command(
             "initdb",
             [
@@ -63,15 +69,17 @@ struct PostgresCluster: Sendable {
         }
     }
 
-    private static func startServer(
-        _ installation: PostgresInstallation, _ folder: TestFolder, port: UInt16
+    static func startServer(
+        _ installation: PostgresInstallation, _ folder: TestFolder, port: UInt16,
+        settings own: [String] = ["synchronous_commit=off"]
     ) async throws -> Bool {
-        let settings = [
-            "port=\(port)", "listen_addresses=127.0.0.1", "unix_socket_directories=\(folder.path)",
-            "max_connections=\(connectionLimit)", "fsync=off", "synchronous_commit=off", "full_page_writes=off",
-            // A worker that visits a template stands in the way of copying it.
-            "autovacuum=off",
-        ]
+        let settings =
+            own + [
+                "port=\(port)", "listen_addresses=127.0.0.1", "unix_socket_directories=\(folder.path)",
+                "max_connections=\(connectionLimit)", "fsync=off", "full_page_writes=off",
+                // A worker that visits a template stands in the way of copying it.
+                "autovacuum=off",
+            ]
         let options = settings.map { "-c \($0)" }.joined(separator: " ")
         let command = installation.command(
             "pg_ctl", ["-D", folder.file("data"), "-l", folder.file("data/server.log"), "-o", options, "-w", "start"])
@@ -79,7 +87,7 @@ struct PostgresCluster: Sendable {
     }
 
     /// A port that nobody listens on at this moment.
-    private static func freePort() throws -> UInt16 {
+    static func freePort() throws -> UInt16 {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard socket >= 0 else { throw TestFailure("No socket can be made.") }
         defer { close(socket) }
@@ -96,7 +104,7 @@ struct PostgresCluster: Sendable {
         return UInt16(bigEndian: address.sin_port)
     }
 
-    private static func lastLines(_ path: String) -> String {
+    static func lastLines(_ path: String) -> String {
         let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
         return text.split(whereSeparator: \.isNewline).suffix(5).joined(separator: " | ")
     }

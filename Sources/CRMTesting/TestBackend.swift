@@ -30,6 +30,32 @@ package enum TestBackend: String, Sendable, CaseIterable, CustomStringConvertibl
         }
     }
 
+    /// As ``withDatabase(_:_:)``; the second argument of `body` counts the rows for the planner, as a database in use does
+    /// from time to time.
+    package func withAnalysedDatabase(
+        _ migrations: [Migration],
+        _ body: (any Database, @escaping @Sendable () async throws -> Void) async throws -> Void
+    ) async throws {
+        switch self {
+        case .sqlite:
+            try await Self.withSQLite(migrations) { database in
+                try await body(database) {
+                    try await database.write { session in _ = try session.execute("ANALYZE") }
+                }
+            }
+        case .postgres:
+            try await Self.withPostgresDatabase(migrations) { address in
+                let database = try PostgresDatabase(address: address(.app), connectionCount: 3)
+                let owner = try PostgresDatabase(address: address(.owner), connectionCount: 1)
+                try await owner.closing {
+                    try await database.closing {
+                        try await body(database) { try await owner.administer("VACUUM ANALYZE") }
+                    }
+                }
+            }
+        }
+    }
+
     private static func withSQLite(
         _ migrations: [Migration], _ body: (any Database) async throws -> Void
     ) async throws {
@@ -49,6 +75,18 @@ package enum TestBackend: String, Sendable, CaseIterable, CustomStringConvertibl
             let database = try PostgresDatabase(address: address(.app), connectionCount: 3)
             try await database.closing { try await body(database) }
         }
+    }
+
+    /// Runs `body` on the database of a program under test, at the address that the program was given.
+    package func visiting<Value>(_ address: String, _ body: (any Database) async throws -> Value) async throws -> Value
+    {
+        let database: any Database =
+            switch self {
+            case .sqlite:
+                try await SQLiteDatabase.open(path: String(address.dropFirst("sqlite://".count)), readerCount: 1)
+            case .postgres: try PostgresDatabase(address: address, connectionCount: 1)
+            }
+        return try await database.closing { try await body(database) }
     }
 
     /// Runs `body` with the addresses, by role, of a fresh database on the throwaway server.

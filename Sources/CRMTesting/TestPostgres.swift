@@ -37,7 +37,7 @@ package actor TestPostgres {
         return TestPostgres(cluster, admin)
     }
 
-    private static let missing = """
+    static let missing = """
         These tests need the programs of a PostgreSQL server. Install them (Debian: apt-get install postgresql) or set \
         \(TestBackend.withoutPostgresVariable)=1 to test on SQLite alone.
         """
@@ -54,6 +54,9 @@ package actor TestPostgres {
     package func drop(_ database: String) async throws {
         try await admin.administer("DROP DATABASE IF EXISTS \(database) WITH (FORCE)")
     }
+
+    /// Where the server listens.
+    nonisolated var port: UInt16 { cluster.port }
 
     /// The address of a database for a role.
     package nonisolated func address(_ database: String, _ role: Role) -> String {

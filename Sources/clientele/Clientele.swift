@@ -16,7 +16,7 @@ struct Clientele: AsyncParsableCommand {
             """,
         version: Server.version,
         subcommands: [
-            Serve.self, Migrate.self, AccountCommand.self, APIKeyCommand.self, ImportCommand.self, RFMCommand.self,
-            DoctorCommand.self, Demo.self, ConfigCommand.self, OpenAPICommand.self,
+            Serve.self, Worker.self, Migrate.self, AccountCommand.self, APIKeyCommand.self, ImportCommand.self,
+            RFMCommand.self, JobsCommand.self, DoctorCommand.self, Demo.self, ConfigCommand.self, OpenAPICommand.self,
         ])
 }

@@ -54,6 +54,9 @@ struct ImportCommand: AsyncParsableCommand {
         @Flag(help: "Check everything and keep nothing.")
         var dryRun = false
 
+        @Flag(help: "Begin at the beginning, also when an earlier run of the same file was broken off.")
+        var restart = false
+
         func run() async throws {
             var typed = ImportOptions()
             typed.file = file
@@ -65,6 +68,7 @@ struct ImportCommand: AsyncParsableCommand {
             typed.decimalMark = decimalMark
             typed.errors = errors
             typed.isDryRun = dryRun
+            typed.isRestarted = restart
             let options = typed
             try await output.print {
                 try await self.options.commands.importFile("orders", account: account.account, options)

@@ -7,18 +7,27 @@ struct RFMCommand: AsyncParsableCommand {
 
     struct Run: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Scores every customer of the account and saves the scores.",
-            discussion: "Example: clientele rfm run --account USERID --as-of 2025-12-31 --json")
+            abstract: "Scores the customers whose score can have changed since the last run.",
+            discussion: """
+                Visits customers with news of orders and those whose score changes by the passing of days: run it daily.
+
+                Example: clientele rfm run --account USERID --json
+                """)
 
         @OptionGroup var options: DatabaseOptions
         @OptionGroup var account: AccountOptions
         @OptionGroup var output: OutputOptions
 
-        @Option(help: "A day, taken in whole, or a time with an offset. Default: now.")
+        @Option(help: "Scores every customer as of a day, taken in whole, or a time with an offset. Default: now.")
         var asOf: String?
 
+        @Flag(help: "Scores every customer, and finds the quantiles anew.")
+        var full = false
+
         func run() async throws {
-            try await output.print { try await options.commands.runRFM(account: account.account, asOf: asOf) }
+            try await output.print {
+                try await options.commands.runRFM(account: account.account, asOf: asOf, full: full)
+            }
         }
     }
 

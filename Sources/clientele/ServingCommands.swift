@@ -22,6 +22,25 @@ struct Serve: AsyncParsableCommand {
     }
 }
 
+struct Worker: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Works on jobs until SIGTERM, beside the servers of a PostgreSQL database.",
+        discussion: """
+            A SQLite database has one process: there, clientele serve works on the jobs too.
+
+            Example: clientele worker --database postgres://clientele_app@localhost/shop --workers 4
+            """)
+
+    @OptionGroup var options: DatabaseOptions
+
+    @Option(help: "Jobs to work on at once.")
+    var workers: String?
+
+    func run() async throws {
+        try await reportingErrors { try await options.commands.work(workers: workers) }
+    }
+}
+
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Brings the schema to this version.",

@@ -37,11 +37,11 @@ import Testing
         }
     }
 
-    @Test func `the writer is durable and checks what it stores`() async throws {
+    @Test func `2: the writer waits for the disk at each commit, and checks what it stores`() async throws {
         try await withDatabase { database in
             for (pragma, value) in [
                 ("synchronous", 2), ("foreign_keys", 1), ("temp_store", 2), ("trusted_schema", 0), ("mmap_size", 0),
-                ("wal_autocheckpoint", 1_000),
+                ("wal_autocheckpoint", 0),
             ] as [(String, Int64)] {
                 let found = try await database.onWriter { try $0.integer("PRAGMA \(pragma)") }
                 #expect(found == value, "\(pragma)")

@@ -14,7 +14,7 @@ extension Commands {
             throw UsageError("--customers must be 1 to \(Commands.demoCustomers.upperBound)")
         }
         let settings = try await settings(["host": host, "port": port, "log.level": serving ? "notice" : nil])
-        let database = try await settings.database.openReady(connections: settings.connections)
+        let database = try await settings.database.openReady(connections: settings.connections, pooler: settings.pooler)
         try await database.closing {
             let shop = Shop(database: database)
             guard let account = try await sampleAccount(shop) else {

@@ -15,6 +15,8 @@ package struct ImportOptions: Sendable {
     /// Where to write what is wrong.
     package var errors: String?
     package var isDryRun = false
+    /// Begins at the beginning, also when an earlier run was broken off.
+    package var isRestarted = false
 
     package init() {}
 }
@@ -34,11 +36,36 @@ extension Commands {
             var findings = try FindingsFile(path: options.errors, input: options.file)
             let progress = ProgressReport()
             let run = FileImport(workplace: shop.workplace, account: account, request: request)
-            let summary = try await run.run(progress: progress.show) { finding in try findings.add(finding) }
+            let identity = request.isDryRun ? nil : try ImportIdentity(request)
+            let checkpoint = try await checkpoint(of: identity, shop, account, restarting: options.isRestarted)
+            let summary = try await run.run(
+                from: checkpoint,
+                keep: { done, work in
+                    if let identity { try ImportRunStore(work).keep(done, of: identity) }
+                }, progress: progress.show
+            ) { finding in try findings.add(finding) }
             progress.end()
             try findings.close()
+            // Loads of many customers leave marks; whoever imports wants to see scores.
+            if !request.isDryRun { _ = try await shop.runRFM(account, asOf: nil) }
             return CommandReport(summary, text: summary.words)
         }
+    }
+
+    /// Where an earlier run of the same file was broken off.
+    private func checkpoint(
+        of identity: ImportIdentity?, _ shop: Shop, _ account: Account, restarting: Bool
+    ) async throws -> ImportCheckpoint? {
+        guard let identity, !restarting else { return nil }
+        let known = try await shop.workplace.read(account) { work in
+            try ImportRunStore(work).checkpoint(of: identity)
+        }
+        if let known {
+            Terminal.message(
+                "An earlier run was broken off after row \(known.summary.rows): this one goes on from there. "
+                    + "--restart begins anew.")
+        }
+        return known
     }
 
     private func request(_ name: String, _ options: ImportOptions) throws -> ImportRequest {

@@ -4,8 +4,8 @@ import CRMPlatform
 import CRMScience
 
 extension Commands {
-    /// Scores every customer of the account and saves the scores; without a moment, as of now.
-    package func runRFM(account: String, asOf: String?) async throws -> CommandReport {
+    /// Scores the customers whose score can have changed since the last run; all of them as of a moment, or when asked to.
+    package func runRFM(account: String, asOf: String?, full: Bool) async throws -> CommandReport {
         let moment = try asOf.map { text in
             if let day = CalendarDay(iso: text) { return Moment.day(day) }
             guard let instant = Instant(rfc3339: text) else {
@@ -14,8 +14,8 @@ extension Commands {
             return .instant(instant)
         }
         return try await withAccount(account) { shop, account in
-            let run = try await shop.runRFM(account, asOf: moment) { step in
-                Terminal.status("\(step * RFMScoring.customersPerStep) customers")
+            let run = try await shop.runRFM(account, asOf: moment, full: full) { visited in
+                Terminal.status("\(visited) customers")
             }
             Terminal.endStatus()
             return CommandReport(run, text: run.distribution.table)

@@ -30,7 +30,7 @@ package struct Commands: Sendable {
     /// Runs `body` over the database, which is closed afterwards.
     func withShop<Value>(_ body: (Shop) async throws -> Value) async throws -> Value {
         let settings = try await settings()
-        let database = try await settings.database.openReady(connections: settings.connections)
+        let database = try await settings.database.openReady(connections: settings.connections, pooler: settings.pooler)
         return try await database.closing { try await body(Shop(database: database)) }
     }
 

@@ -69,29 +69,35 @@ package struct Shop: Sendable {
         guard found else { throw ShopError.unknownKey(id) }
     }
 
-    /// Scores every customer of the account and saves what changed.
+    /// Scores the customers whose score can have changed, or all of them: when asked to, and as of a moment. `progress` is
+    /// told how many were visited so far.
     package func runRFM(
-        _ account: Account, asOf: Moment?, progress: (Int) -> Void = { _ in }
+        _ account: Account, asOf: Moment?, full: Bool = false, progress: (Int) -> Void = { _ in }
     ) async throws -> RFMRun {
         let moment = asOf ?? .day(account.calendar.day(of: clock.now()))
-        var last: CustomerKey? = .nobody
-        var steps = 0
-        while let key = last {
-            last = try await workplace.write(account) { work in
-                try RFMScoring(work).scoreStep(after: key, asOf: moment)
+        var cursor: RFMCursor?
+        var visited = 0
+        repeat {
+            let last = cursor
+            cursor = try await workplace.write(account) { work in
+                let scoring = RFMScoring(work)
+                if full || asOf != nil { return try scoring.fullStep(after: last, asOf: moment) }
+                return try scoring.dailyStep(after: last)
             }
-            steps += 1
-            progress(steps)
-        }
+            visited = cursor?.visited ?? visited
+            progress(visited)
+        } while cursor != nil
         let distribution = try await workplace.read(account) { work in try RFMScoring(work).distribution() }
         return RFMRun(
-            asOf: moment.day(in: account.calendar), scored: distribution.total, distribution: distribution)
+            asOf: moment.day(in: account.calendar), scored: distribution.total, visited: visited,
+            distribution: distribution)
     }
 
     /// Saved scores, the best first.
     package func scores(_ account: Account, segment: RFMSegment?, _ page: PageRequest) async throws -> RFMReport {
         try await workplace.read(account) { work in
-            try RFMScoring(work).report(segment: segment, customerID: nil, page).report
+            try RFMScoring(work).report(
+                RFMScoreFilter(segment: segment), Listing(page, sort: RFMScoreFilter.standardSort))
         }
     }
 }

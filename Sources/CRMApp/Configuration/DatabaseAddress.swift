@@ -1,5 +1,5 @@
 package import CRMDatabase
-import CRMPostgres
+package import CRMPostgres
 import CRMSQLite
 
 /// Which database, as operators write it: `sqlite:///path` or `postgres://…`.
@@ -25,19 +25,21 @@ package enum DatabaseAddress: Sendable, Equatable {
         "must be sqlite:///absolute/path/to/file.db or postgres://user:password@host/database"
 
     /// Opens the database; the schema stays as it is.
-    package func open(connections: Int) async throws -> any Database {
+    package func open(connections: Int, pooler: PostgresPooler) async throws -> any Database {
         switch self {
         case .sqlite(let path): try await SQLiteDatabase.open(path: path)
-        case .postgres(let address): try PostgresDatabase(address: address, connectionCount: connections)
+        case .postgres(let address):
+            try PostgresDatabase(address: address, connectionCount: connections, pooler: pooler)
         }
     }
 
     /// Opens the database for a command: SQLite is brought to this version, PostgreSQL must be at it.
-    package func openReady(connections: Int) async throws -> any Database {
-        let database = try await open(connections: connections)
+    package func openReady(connections: Int, pooler: PostgresPooler) async throws -> any Database {
+        let database = try await open(connections: connections, pooler: pooler)
         do {
             if case .sqlite = self {
                 _ = try await database.migrate(Features.migrations)
+                try await Shop(database: database).fillSearch()
             } else {
                 try await checkSchema(of: database)
             }

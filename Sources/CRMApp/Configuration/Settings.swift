@@ -1,4 +1,6 @@
 package import CRMCore
+package import CRMPlatform
+package import CRMPostgres
 import Configuration
 package import Logging
 import SystemPackage
@@ -10,27 +12,47 @@ import SystemPackage
 /// |---|---|---|
 /// | `database.url` | `CLIENTELE_DATABASE_URL` | `data/clientele.db` (SQLite) |
 /// | `database.connections` | `CLIENTELE_DATABASE_CONNECTIONS` | 8 (PostgreSQL) |
+/// | `database.pooler` | `CLIENTELE_DATABASE_POOLER` | none (PostgreSQL) |
 /// | `host` | `CLIENTELE_HOST` | 127.0.0.1 |
 /// | `port` | `CLIENTELE_PORT` | 8080 |
 /// | `log.level` | `CLIENTELE_LOG_LEVEL` | info |
+/// | `http.connections` | `CLIENTELE_HTTP_CONNECTIONS` | 4096 |
+/// | `metrics.token` | `CLIENTELE_METRICS_TOKEN` | none |
 /// | `rate.limit` | `CLIENTELE_RATE_LIMIT` | 0 (no limit) |
+/// | `jobs.workers` | `CLIENTELE_JOBS_WORKERS` | 2 (0: this process works on no jobs) |
+/// | `jobs.leaseSeconds` | `CLIENTELE_JOBS_LEASE_SECONDS` | 30 |
 /// | `shutdown.seconds` | `CLIENTELE_SHUTDOWN_SECONDS` | 30 |
 /// | `config.filePath` | `CLIENTELE_CONFIG_FILE_PATH` | none |
 /// | `secrets.directoryPath` | `CLIENTELE_SECRETS_DIRECTORY_PATH` | none |
 package struct Settings: Sendable {
     package var database = DatabaseAddress.standard
     package var connections = 8
+    package var pooler = PostgresPooler.none
     package var host = "127.0.0.1"
     package var port = 8080
     package var logLevel = Logger.Level.info
     package var shutdownSeconds = 30
+    /// Connections of callers at once; more wait until one ends.
+    package var httpConnections = 4096
+    /// What `/metrics` is read with; nil: without a token, and from this machine only.
+    package var metricsToken: String?
     /// Requests a second of one API key; 0 sets no limit.
     package var rateLimit = 0
+    /// Jobs that the process works on at once; 0: none.
+    package var jobWorkers = 2
+    /// How long a worker may be silent before its job is taken from it.
+    package var jobLeaseSeconds = 30
 
     package static let connectionRange = 1...200
     package static let portRange = 0...65_535
     package static let shutdownRange = 1...600
+    package static let httpConnectionRange = 1...100_000
+    /// Characters of a token: shorter ones can be guessed.
+    package static let metricsTokenLengths = 16...256
     package static let rateLimitRange = 0...1_000_000
+    package static let jobWorkerRange = 0...32
+    /// With the quarter of it that passes between two looks, a dead worker's job is taken over within a minute.
+    package static let jobLeaseRange = 1...45
 
     package init() {}
 
@@ -58,6 +80,9 @@ package struct Settings: Sendable {
         return try Settings(ConfigReader(providers: providers))
     }
 
+    /// How the process works on jobs.
+    package var jobs: JobSettings { JobSettings(workers: jobWorkers, lease: .seconds(jobLeaseSeconds)) }
+
     private static func key(_ name: String) -> AbsoluteConfigKey {
         AbsoluteConfigKey(name.split(separator: ".").map(String.init))
     }
@@ -72,6 +97,14 @@ package struct Settings: Sendable {
             }
         }
         connections = Self.integer("database.connections", reader, Self.connectionRange, connections, &mistakes)
+        if let text = reader.string(forKey: "database.pooler") {
+            if let known = PostgresPooler(rawValue: text) {
+                pooler = known
+            } else {
+                let words = PostgresPooler.allCases.map(\.rawValue).joined(separator: ", ")
+                mistakes.append("database.pooler must be one of \(words), not \"\(text)\"")
+            }
+        }
         host = reader.string(forKey: "host") ?? host
         if host.isEmpty || host.contains(where: \.isWhitespace) { mistakes.append("host must be a name or an address") }
         port = Self.integer("port", reader, Self.portRange, port, &mistakes)
@@ -84,8 +117,24 @@ package struct Settings: Sendable {
             }
         }
         shutdownSeconds = Self.integer("shutdown.seconds", reader, Self.shutdownRange, shutdownSeconds, &mistakes)
+        httpConnections = Self.integer(
+            "http.connections", reader, Self.httpConnectionRange, httpConnections, &mistakes)
+        metricsToken = reader.string(forKey: "metrics.token", isSecret: true)?.trimmingSpaces()
+        if let metricsToken, !Self.isToken(metricsToken) {
+            let (low, high) = (Self.metricsTokenLengths.lowerBound, Self.metricsTokenLengths.upperBound)
+            mistakes.append("metrics.token must have \(low) to \(high) visible ASCII characters")
+        }
         rateLimit = Self.integer("rate.limit", reader, Self.rateLimitRange, rateLimit, &mistakes)
+        jobWorkers = Self.integer("jobs.workers", reader, Self.jobWorkerRange, jobWorkers, &mistakes)
+        jobLeaseSeconds = Self.integer("jobs.leaseSeconds", reader, Self.jobLeaseRange, jobLeaseSeconds, &mistakes)
         guard mistakes.isEmpty else { throw InvalidSettings(mistakes: mistakes) }
+    }
+
+    /// For how long idle connections stay open after the signal to stop; a quick stop leaves them less.
+    var drainSeconds: Int { min(Limits.drainSeconds, shutdownSeconds / 2) }
+
+    private static func isToken(_ text: String) -> Bool {
+        metricsTokenLengths.contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }
 
     private static func integer(

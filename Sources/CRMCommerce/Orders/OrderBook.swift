@@ -20,40 +20,69 @@ package struct OrderBook {
     /// Customers who are not known yet are made; the metrics and what follows from them change in this transaction.
     package func record(_ inputs: [OrderInput]) throws -> [UpsertOutcome] {
         var outcomes: [UpsertOutcome] = []
-        var drafts: [(index: Int, draft: OrderDraft)] = []
-        var contacts: [CustomerContact] = []
+        var told = ToldOrders()
+        var indices: [Int] = []
         for (index, input) in inputs.enumerated() {
             do throws(InvalidRequest) {
-                drafts.append((index, try OrderDraft(input, account: work.account, now: work.now)))
-                contacts.append(input.contact)
+                told.append(try OrderDraft(input, account: work.account, now: work.now), input.contact)
+                indices.append(index)
                 outcomes.append(.unchanged)
             } catch {
                 outcomes.append(.rejected(error))
             }
         }
-        for (index, outcome) in try record(drafts, contacts: contacts) { outcomes[index] = outcome }
+        for (index, outcome) in zip(indices, try record(told)) { outcomes[index] = outcome }
         return outcomes
     }
 
-    private func record(
-        _ drafts: [(index: Int, draft: OrderDraft)], contacts: [CustomerContact]
-    ) throws -> [(Int, UpsertOutcome)] {
-        guard !drafts.isEmpty else { return [] }
-        try work.publish(CustomersReferenced(contacts: contacts.firstOfEachCustomer()))
-        let customers = try directory.find(drafts.map(\.draft.customerID))
-        var known = try lockedVersions(of: drafts.map(\.draft.orderID), told: customers.values)
-        var outcomes: [(Int, UpsertOutcome)] = []
-        var changes: [OrderID: OrderChange] = [:]
-        for (index, draft) in drafts {
-            guard let customer = customers[draft.customerID] else { continue }
-            let change = OrderChange(draft, customer: customer, replacing: known[draft.orderID], changes[draft.orderID])
-            outcomes.append((index, change.outcome))
+    /// As ``record(_:)-([OrderInput])``, for orders that were held to the rules before. One outcome each, in their order.
+    func record(_ told: ToldOrders) throws -> [UpsertOutcome] {
+        guard !told.orders.isEmpty else { return [] }
+        let customers = try customers(of: told)
+        let known = try lockedVersions(of: told.orders.map(\.draft.orderID), told: customers)
+        var outcomes: [UpsertOutcome] = []
+        outcomes.reserveCapacity(told.orders.count)
+        var changes: [OrderChange] = []
+        changes.reserveCapacity(told.orders.count)
+        var places: [OrderID: Int] = [:]
+        for order in told.orders {
+            let orderID = order.draft.orderID
+            let place = told.isAscending ? nil : places[orderID]
+            let earlier = place.map { changes[$0] }
+            let customer = customers[order.customer]
+            let stored = earlier?.asKnown ?? (known.isEmpty ? nil : known[orderID])
+            let change =
+                stored.map { OrderChange(order, customer: customer, replacing: $0, earlier) }
+                ?? OrderChange(order, customer: customer)
+            outcomes.append(change.outcome)
             guard change.isWritten else { continue }
-            changes[draft.orderID] = change
-            known[draft.orderID] = change.asKnown
+            if let place {
+                changes[place] = change
+            } else {
+                if !told.isAscending { places[orderID] = changes.count }
+                changes.append(change)
+            }
         }
-        try write(Array(changes.values))
+        // Orders get their keys in the order of their ids, so that the same input gives the same database.
+        if !told.isAscending { changes.sort { $0.draft.orderID.value < $1.draft.orderID.value } }
+        try write(changes)
         return outcomes
+    }
+
+    /// The keys of the customers, in the order of the contacts; those that were not known are made.
+    private func customers(of told: ToldOrders) throws -> [CustomerKey] {
+        var keys = try directory.keys(of: told.contacts.map(\.customerID))
+        let unknown = keys.indices.filter { keys[$0] == nil }
+        if !unknown.isEmpty {
+            try work.publish(CustomersReferenced(contacts: unknown.map { told.contacts[$0] }))
+            let made = try directory.keys(of: unknown.map { told.contacts[$0].customerID })
+            for (place, key) in zip(unknown, made) { keys[place] = key }
+        }
+        return try keys.map { key in
+            // Removed between the two look-ups: a collision.
+            guard let key else { throw DatabaseError.serialization }
+            return key
+        }
     }
 
     /// The known versions of the orders, with every customer locked whom they or the told ones belong to.
@@ -72,11 +101,8 @@ package struct OrderBook {
 
     private func write(_ changes: [OrderChange]) throws {
         guard !changes.isEmpty else { return }
-        // Orders get their keys in the order of their ids, so that the same input gives the same database.
-        let ordered = changes.sorted { $0.draft.orderID.value < $1.draft.orderID.value }
-        try store.write(ordered)
-        let touched = ordered.flatMap { [$0.customer, $0.stored?.customer].compactMap { $0 } }
-        try work.publish(OrdersChanged(totals: try store.totals(of: Set(touched))))
+        let touched = try store.write(changes)
+        try work.publish(OrdersChanged(totals: try store.totals(of: touched)))
     }
 
     /// The order; throws ``OrderError/unknownOrder(_:)``.
@@ -122,7 +148,8 @@ package struct OrderBook {
         let draft = OrderDraft(
             order, adding: entry, status: amount == rest ? .refunded : order.status, version: order.updatedAt,
             accountCurrency: work.account.currency)
-        try write([OrderChange(draft, customer: stored.customer, replacing: stored, nil)])
+        let told = ToldOrders.Order(draft: draft, fingerprint: draft.fingerprint, customer: 0)
+        try write([OrderChange(told, customer: stored.customer, replacing: stored)])
         return (try self.order(orderID), true)
     }
 }
@@ -130,22 +157,5 @@ package struct OrderBook {
 extension OrderInput {
     var contact: CustomerContact {
         CustomerContact(customerID: customerID, email: email, phone: phone, firstName: firstName, lastName: lastName)
-    }
-}
-
-extension [CustomerContact] {
-    /// One contact a customer: the first that tells an e-mail address, or else the first.
-    fileprivate func firstOfEachCustomer() -> [CustomerContact] {
-        var places: [CustomerID: Int] = [:]
-        var result: [CustomerContact] = []
-        for contact in self {
-            if let place = places[contact.customerID] {
-                if result[place].email == nil, contact.email != nil { result[place] = contact }
-            } else {
-                places[contact.customerID] = result.count
-                result.append(contact)
-            }
-        }
-        return result
     }
 }

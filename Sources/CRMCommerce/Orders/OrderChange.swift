@@ -27,27 +27,25 @@ struct OrderChange: Sendable {
     let isWritten: Bool
 
     /// `earlier` is a change of the same order in the same batch, not written yet.
-    init(_ told: OrderDraft, customer: CustomerKey, replacing known: StoredOrder?, _ earlier: OrderChange?) {
+    init(
+        _ order: ToldOrders.Order, customer: CustomerKey, replacing known: StoredOrder, _ earlier: OrderChange? = nil
+    ) {
+        let told = order.draft
         var draft = told
-        draft.lines = told.lines ?? known?.lines ?? []
-        draft.refunds = told.refunds ?? known?.refunds ?? []
+        draft.lines = told.lines ?? known.lines
+        draft.refunds = told.refunds ?? known.refunds
         // Told again without its refunds, an order that was given back in full stays refunded.
         let isGivenBack = told.refunds == nil && (draft.refunds ?? []).total == told.total.minorUnits
         if isGivenBack, told.total.minorUnits > 0, told.status.isQualifying { draft.status = .refunded }
         self.draft = draft
         self.customer = customer
         stored = earlier == nil ? known : earlier?.stored
-        let mistakes = known.map { OrderChange.mistakes(in: draft, told: told, known: $0) } ?? []
+        let mistakes = OrderChange.mistakes(in: draft, told: told, known: known)
         let content = draft.fingerprint
         fingerprint = content
-        let isNewer = known.map {
-            told.version > $0.version || told.version == $0.version && content != $0.fingerprint
-        }
-        isWritten = (isNewer ?? true) && mistakes.isEmpty
-        guard let known else {
-            outcome = .created
-            return
-        }
+        let isNewer =
+            told.version > known.version || told.version == known.version && content != known.fingerprint
+        isWritten = isNewer && mistakes.isEmpty
         if told.version < known.version {
             outcome = .stale
         } else if !mistakes.isEmpty {
@@ -57,6 +55,16 @@ struct OrderChange: Sendable {
         } else {
             outcome = .updated
         }
+    }
+
+    /// An order that nothing is known of.
+    init(_ order: ToldOrders.Order, customer: CustomerKey) {
+        draft = order.draft
+        self.customer = customer
+        stored = nil
+        outcome = .created
+        fingerprint = order.fingerprint
+        isWritten = true
     }
 
     /// What does not fit together once the parts that were not told are taken over from the known version.

@@ -1,57 +1,81 @@
 import CRMCore
 import CRMPlatform
 
+/// The columns of the generic format, by their places in it.
+private enum Column: Int, CaseIterable {
+    case orderID, customerID, placedAt, total, status, currency, exchangeRate, updatedAt, channel, email, firstName
+    case lastName, phone, sku, product, category, quantity, unitPrice
+
+    var declaration: ImportColumn {
+        switch self {
+        case .orderID: ImportColumn("order_id", "orderId")
+        case .customerID: ImportColumn("customer_id", "customerId", isRequired: true)
+        case .placedAt: ImportColumn("placed_at", "placedAt", isRequired: true)
+        case .total: ImportColumn("total", "total", isRequired: true, isNumeric: true)
+        case .status: ImportColumn("status", "status")
+        case .currency: ImportColumn("currency", "currency")
+        case .exchangeRate: ImportColumn("exchange_rate", "exchangeRate", isNumeric: true)
+        case .updatedAt: ImportColumn("updated_at", "updatedAt")
+        case .channel: ImportColumn("channel", "channel")
+        case .email: ImportColumn("email", "email")
+        case .firstName: ImportColumn("first_name", "firstName")
+        case .lastName: ImportColumn("last_name", "lastName")
+        case .phone: ImportColumn("phone", "phone")
+        case .sku: ImportColumn("sku", "sku")
+        case .product: ImportColumn("product", "name")
+        case .category: ImportColumn("category", "category")
+        case .quantity: ImportColumn("quantity", "quantity", isNumeric: true)
+        case .unitPrice: ImportColumn("unit_price", "unitPrice", isNumeric: true)
+        }
+    }
+}
+
+extension ImportRow {
+    fileprivate func text(_ column: Column) -> String? { text(column.rawValue) }
+    fileprivate func number(_ column: Column) throws(ImportFault) -> DecimalNumber? { try number(column.rawValue) }
+    fileprivate func instant(_ column: Column) throws(ImportFault) -> Instant? { try instant(column.rawValue) }
+}
+
+extension ImportFault {
+    fileprivate init(_ column: Column, _ reason: String, line: Int? = nil) {
+        self.init(column.rawValue, reason, line: line)
+    }
+}
+
 /// The format for files of any origin: one row an order, or one row a line with the order's columns repeated.
 extension OrderImport {
     static let generic = ImportFormat(
         name: "generic",
         summary: "one row an order, or one row a line with the order's columns repeated",
-        columns: [
-            ImportColumn("order_id", "orderId"), ImportColumn("customer_id", "customerId", isRequired: true),
-            ImportColumn("placed_at", "placedAt", isRequired: true),
-            ImportColumn("total", "total", isRequired: true, isNumeric: true),
-            ImportColumn("status", "status"), ImportColumn("currency", "currency"),
-            ImportColumn("exchange_rate", "exchangeRate", isNumeric: true), ImportColumn("updated_at", "updatedAt"),
-            ImportColumn("channel", "channel"), ImportColumn("email", "email"),
-            ImportColumn("first_name", "firstName"), ImportColumn("last_name", "lastName"),
-            ImportColumn("phone", "phone"), ImportColumn("sku", "sku"), ImportColumn("product", "name"),
-            ImportColumn("category", "category"), ImportColumn("quantity", "quantity", isNumeric: true),
-            ImportColumn("unit_price", "unitPrice", isNumeric: true),
-        ],
-        recordKey: { row in row.text("order_id").map { "\($0)\u{1F}\(row.text("updated_at") ?? "")" } },
-        mustStayTogether: { row in row.text("sku") != nil || row.text("product") != nil },
-        record: genericRecord)
+        columns: Column.allCases.map(\.declaration),
+        recordColumns: [Column.orderID.rawValue, Column.updatedAt.rawValue],
+        mustStayTogether: { row in row.text(.sku) != nil || row.text(.product) != nil },
+        makeRecords: { account in Records(account, genericOrder) })
 
-    private static func genericRecord(
-        _ rows: [any ImportRow], _ desk: ImportDesk
-    ) throws(ImportFault) -> JSON {
-        let first = rows[0]
-        for row in rows.dropFirst() { try checkSameOrder(first, row) }
-        guard let customerID = first.text("customer_id") else { throw ImportFault("customer_id", "is empty") }
-        guard let placedAt = try first.instant("placed_at") else { throw ImportFault("placed_at", "is empty") }
+    private static func genericOrder(_ rows: any ImportRows, _ desk: ImportDesk) throws(ImportFault) -> OrderCells {
+        let first = ImportRow(rows, 0)
+        for index in 1..<max(1, rows.count) { try checkSameOrder(first, ImportRow(rows, index)) }
+        guard let customerID = first.text(.customerID) else { throw ImportFault(.customerID, "is empty") }
+        guard let placedAt = try first.instant(.placedAt) else { throw ImportFault(.placedAt, "is empty") }
         // Before anything that can fail: a bad row keeps its place among the orders of its day.
-        let orderID = first.text("order_id") ?? madeUpID(customerID, placedAt, desk)
-        guard let total = try first.number("total") else { throw ImportFault("total", "is empty") }
-        var order = RecordBuilder()
-        order.add("orderId", orderID)
-        order.add("customerId", customerID)
-        order.add("placedAt", placedAt)
+        let orderID = first.text(.orderID) ?? madeUpID(customerID, placedAt, desk)
+        guard let total = try first.number(.total) else { throw ImportFault(.total, "is empty") }
         // A row without a version tells the order as it was placed: whatever carries a later version stays.
-        order.add("updatedAt", try first.instant("updated_at") ?? placedAt)
-        order.add("total", total)
-        order.add("status", first.text("status")?.lowercased())
-        order.add("currency", first.text("currency")?.uppercased())
-        order.add("exchangeRate", try first.number("exchange_rate"))
-        for (field, column) in [
-            ("channel", "channel"), ("email", "email"), ("firstName", "first_name"), ("lastName", "last_name"),
-            ("phone", "phone"),
-        ] {
-            order.add(field, first.text(column))
+        let version = try first.instant(.updatedAt) ?? placedAt
+        var order = OrderCells(
+            orderID: orderID, customerID: customerID, placedAt: placedAt, updatedAt: version, total: total)
+        order.status = first.text(.status)?.lowercased()
+        order.currency = first.text(.currency)?.uppercased()
+        order.exchangeRate = try first.number(.exchangeRate)
+        order.channel = first.text(.channel)
+        order.email = first.text(.email)
+        order.firstName = first.text(.firstName)
+        order.lastName = first.text(.lastName)
+        order.phone = first.text(.phone)
+        for index in 0..<rows.count {
+            if let line = try line(ImportRow(rows, index)) { order.lines.append(line) }
         }
-        var lines: [JSON] = []
-        for row in rows { if let line = try line(row) { lines.append(line) } }
-        order.add("lines", lines)
-        return order.record
+        return order
     }
 
     /// The id of an order that has none in its file: customer, day, and which of that day in the file.
@@ -60,24 +84,21 @@ extension OrderImport {
         return "\(key)-\(desk.ordinal(of: key))"
     }
 
-    private static func checkSameOrder(_ first: any ImportRow, _ row: any ImportRow) throws(ImportFault) {
-        for column in ["customer_id", "placed_at", "total", "status", "currency"]
+    private static func checkSameOrder(_ first: ImportRow, _ row: ImportRow) throws(ImportFault) {
+        for column in [Column.customerID, .placedAt, .total, .status, .currency]
         where row.text(column) != first.text(column) {
             throw ImportFault(column, "differs from line \(first.line) of the same order", line: row.line)
         }
     }
 
-    private static func line(_ row: any ImportRow) throws(ImportFault) -> JSON? {
-        let (sku, product) = (row.text("sku"), row.text("product"))
+    private static func line(_ row: ImportRow) throws(ImportFault) -> OrderCells.Line? {
+        let (sku, product) = (row.text(.sku), row.text(.product))
         guard sku != nil || product != nil else { return nil }
-        var line = RecordBuilder()
-        line.add("sku", sku)
-        line.add("name", product)
-        line.add("category", row.text("category"))
-        line.add("quantity", try row.number("quantity"))
-        var price = try row.number("unit_price")
-        if price == nil { price = try row.number("total") }
-        line.add("unitPrice", price)
-        return line.record
+        let quantity = try row.number(.quantity)
+        var price = try row.number(.unitPrice)
+        if price == nil { price = try row.number(.total) }
+        guard let price else { throw ImportFault(.unitPrice, "is empty", line: row.line) }
+        return OrderCells.Line(
+            sku: sku, name: product, category: row.text(.category), quantity: quantity, unitPrice: price)
     }
 }

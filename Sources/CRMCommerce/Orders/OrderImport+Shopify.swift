@@ -1,98 +1,125 @@
 import CRMCore
 import CRMPlatform
 
+/// The columns of Shopify's export that are read, by their places in the format.
+private enum Column: Int, CaseIterable {
+    case name, id, email, phone, financialStatus, fulfillmentStatus, currency, total, createdAt, paidAt, fulfilledAt
+    case cancelledAt, refundedAmount, billingName, billingPhone, shippingName, source, lineQuantity, lineName
+    case linePrice, lineSKU
+
+    var declaration: ImportColumn {
+        switch self {
+        case .name: ImportColumn("Name", "orderId", isRequired: true)
+        case .id: ImportColumn("Id")
+        case .email: ImportColumn("Email", "email", isRequired: true)
+        case .phone: ImportColumn("Phone", "phone")
+        case .financialStatus: ImportColumn("Financial Status", "status", isRequired: true)
+        case .fulfillmentStatus: ImportColumn("Fulfillment Status")
+        case .currency: ImportColumn("Currency", "currency")
+        case .total: ImportColumn("Total", "total", isRequired: true, isNumeric: true)
+        case .createdAt: ImportColumn("Created at", "placedAt", isRequired: true)
+        case .paidAt: ImportColumn("Paid at", "updatedAt")
+        case .fulfilledAt: ImportColumn("Fulfilled at")
+        case .cancelledAt: ImportColumn("Cancelled at")
+        case .refundedAmount: ImportColumn("Refunded Amount", "amount", isNumeric: true)
+        case .billingName: ImportColumn("Billing Name", "lastName")
+        case .billingPhone: ImportColumn("Billing Phone")
+        case .shippingName: ImportColumn("Shipping Name")
+        case .source: ImportColumn("Source", "channel")
+        case .lineQuantity: ImportColumn("Lineitem quantity", "quantity", isNumeric: true)
+        case .lineName: ImportColumn("Lineitem name", "name")
+        case .linePrice: ImportColumn("Lineitem price", "unitPrice", isNumeric: true)
+        case .lineSKU: ImportColumn("Lineitem sku", "sku")
+        }
+    }
+}
+
+extension ImportRow {
+    fileprivate func text(_ column: Column) -> String? { text(column.rawValue) }
+    fileprivate func number(_ column: Column) throws(ImportFault) -> DecimalNumber? { try number(column.rawValue) }
+    fileprivate func instant(_ column: Column) throws(ImportFault) -> Instant? { try instant(column.rawValue) }
+}
+
+extension ImportFault {
+    fileprivate init(_ column: Column, _ reason: String, line: Int? = nil) {
+        self.init(column.rawValue, reason, line: line)
+    }
+}
+
 /// The orders export of Shopify: one row a line item, the order's own columns on the first row of each `Name`.
 extension OrderImport {
     static let shopify = ImportFormat(
         name: "shopify-orders",
         summary: "the orders export of Shopify",
-        columns: [
-            ImportColumn("Name", "orderId", isRequired: true), ImportColumn("Id"),
-            ImportColumn("Email", "email", isRequired: true), ImportColumn("Phone", "phone"),
-            ImportColumn("Financial Status", "status", isRequired: true), ImportColumn("Fulfillment Status"),
-            ImportColumn("Currency", "currency"), ImportColumn("Total", "total", isRequired: true, isNumeric: true),
-            ImportColumn("Created at", "placedAt", isRequired: true), ImportColumn("Paid at", "updatedAt"),
-            ImportColumn("Fulfilled at"), ImportColumn("Cancelled at"),
-            ImportColumn("Refunded Amount", "amount", isNumeric: true),
-            ImportColumn("Billing Name", "lastName"), ImportColumn("Billing Phone"), ImportColumn("Shipping Name"),
-            ImportColumn("Source", "channel"), ImportColumn("Lineitem quantity", "quantity", isNumeric: true),
-            ImportColumn("Lineitem name", "name"), ImportColumn("Lineitem price", "unitPrice", isNumeric: true),
-            ImportColumn("Lineitem sku", "sku"),
-        ],
-        recordKey: { row in row.text("Name") }, mustStayTogether: { _ in true },
-        record: shopifyRecord)
+        columns: Column.allCases.map(\.declaration),
+        recordColumns: [Column.name.rawValue], mustStayTogether: { _ in true },
+        makeRecords: { account in Records(account, shopifyOrder) })
 
-    private static func shopifyRecord(
-        _ rows: [any ImportRow], _: ImportDesk
-    ) throws(ImportFault) -> JSON {
-        let first = rows[0]
-        guard let orderID = first.text("Id") ?? first.text("Name") else { throw ImportFault("Name", "is empty") }
-        guard let placedAt = try first.instant("Created at") else { throw ImportFault("Created at", "is empty") }
-        guard let total = try first.number("Total") else { throw ImportFault("Total", "is empty") }
+    private static func shopifyOrder(_ rows: any ImportRows, _: ImportDesk) throws(ImportFault) -> OrderCells {
+        let first = ImportRow(rows, 0)
+        guard let orderID = first.text(.id) ?? first.text(.name) else { throw ImportFault(.name, "is empty") }
+        guard let placedAt = try first.instant(.createdAt) else { throw ImportFault(.createdAt, "is empty") }
+        guard let total = try first.number(.total) else { throw ImportFault(.total, "is empty") }
         var version = placedAt
-        for column in ["Paid at", "Fulfilled at", "Cancelled at"] {
+        for column in [Column.paidAt, .fulfilledAt, .cancelledAt] {
             version = max(version, try first.instant(column) ?? version)
         }
-        var order = RecordBuilder()
-        order.add("orderId", orderID)
-        order.add("placedAt", placedAt)
-        order.add("updatedAt", version)
-        order.add("total", total)
-        order.add("status", try shopifyStatus(first))
-        order.add("currency", first.text("Currency")?.uppercased())
-        order.add("channel", first.text("Source"))
-        try addCustomer(first, to: &order)
-        var lines: [JSON] = []
-        for row in rows { if let line = try shopifyLine(row) { lines.append(line) } }
-        order.add("lines", lines)
-        if let refunded = try first.number("Refunded Amount"), refunded.significand > 0 {
-            order.add("refunds", [["refundId": "shopify-export", "amount": .number(refunded.plain)]])
+        let status = try shopifyStatus(first)
+        let customer = try shopifyCustomer(first)
+        var order = OrderCells(
+            orderID: orderID, customerID: customer.id, placedAt: placedAt, updatedAt: version, total: total)
+        order.status = status
+        order.currency = first.text(.currency)?.uppercased()
+        order.channel = first.text(.source)
+        order.email = customer.email
+        order.phone = customer.phone?.value
+        let name = (first.text(.billingName) ?? first.text(.shippingName))?.split(separator: " ", maxSplits: 1)
+        order.firstName = name.flatMap { $0.count > 1 ? String($0[0]) : nil }
+        order.lastName = name.flatMap { $0.last.map { String($0).trimmingSpaces() } }
+        for index in 0..<rows.count {
+            if let line = try shopifyLine(ImportRow(rows, index)) { order.lines.append(line) }
         }
-        return order.record
+        if let refunded = try first.number(.refundedAmount), refunded.significand > 0 {
+            order.refund = OrderCells.Refund(refundID: "shopify-export", amount: refunded)
+        }
+        return order
     }
 
     /// The customer is known by e-mail address, or else by telephone number: the export has no id of the customer.
-    private static func addCustomer(_ row: any ImportRow, to order: inout RecordBuilder) throws(ImportFault) {
-        let email = row.text("Email")
-        let phone = row.text("Phone") ?? row.text("Billing Phone")
+    private static func shopifyCustomer(
+        _ row: ImportRow
+    ) throws(ImportFault) -> (id: String, email: String?, phone: PhoneNumber?) {
+        let email = row.text(.email)
+        let phone = (row.text(.phone) ?? row.text(.billingPhone)).flatMap { PhoneNumber($0) }
         if let email {
-            guard let address = EmailAddress(email) else { throw ImportFault("Email", "is no e-mail address") }
-            order.add("customerId", address.value)
-        } else if let number = phone.flatMap({ PhoneNumber($0) }) {
-            order.add("customerId", number.value)
-        } else {
-            throw ImportFault("Email", "is empty, and there is no telephone number: the customer cannot be told")
+            guard let address = EmailAddress(email) else { throw ImportFault(.email, "is no e-mail address") }
+            return (address.value, email, phone)
         }
-        order.add("email", email)
-        order.add("phone", phone.flatMap { PhoneNumber($0) }?.value)
-        let name = (row.text("Billing Name") ?? row.text("Shipping Name"))?.split(separator: " ", maxSplits: 1)
-        order.add("firstName", name.flatMap { $0.count > 1 ? String($0[0]) : nil })
-        order.add("lastName", name.flatMap { $0.last.map { String($0).trimmingSpaces() } })
+        guard let phone else {
+            throw ImportFault(.email, "is empty, and there is no telephone number: the customer cannot be told")
+        }
+        return (phone.value, nil, phone)
     }
 
-    private static func shopifyStatus(_ row: any ImportRow) throws(ImportFault) -> String {
-        if row.text("Cancelled at") != nil { return OrderStatus.cancelled.rawValue }
-        let isFulfilled = row.text("Fulfillment Status")?.lowercased() == "fulfilled"
-        switch row.text("Financial Status")?.lowercased() {
+    private static func shopifyStatus(_ row: ImportRow) throws(ImportFault) -> String {
+        if row.text(.cancelledAt) != nil { return OrderStatus.cancelled.rawValue }
+        let isFulfilled = row.text(.fulfillmentStatus)?.lowercased() == "fulfilled"
+        switch row.text(.financialStatus)?.lowercased() {
         case "paid", "partially_refunded": return (isFulfilled ? OrderStatus.fulfilled : .paid).rawValue
         case "refunded": return OrderStatus.refunded.rawValue
         case "pending", "authorized", "partially_paid", nil: return OrderStatus.pending.rawValue
         case "voided", "expired": return OrderStatus.cancelled.rawValue
         case .some(let other):
-            throw ImportFault("Financial Status", "\"\(other.prefix(40))\" is no status of a Shopify payment")
+            throw ImportFault(.financialStatus, "\"\(other.prefix(40))\" is no status of a Shopify payment")
         }
     }
 
-    private static func shopifyLine(_ row: any ImportRow) throws(ImportFault) -> JSON? {
-        guard let name = row.text("Lineitem name") else { return nil }
-        var line = RecordBuilder()
-        line.add("sku", row.text("Lineitem sku"))
-        line.add("name", name)
-        line.add("quantity", try row.number("Lineitem quantity"))
-        guard let price = try row.number("Lineitem price") else {
-            throw ImportFault("Lineitem price", "is empty", line: row.line)
+    private static func shopifyLine(_ row: ImportRow) throws(ImportFault) -> OrderCells.Line? {
+        guard let name = row.text(.lineName) else { return nil }
+        let quantity = try row.number(.lineQuantity)
+        guard let price = try row.number(.linePrice) else {
+            throw ImportFault(.linePrice, "is empty", line: row.line)
         }
-        line.add("unitPrice", price)
-        return line.record
+        return OrderCells.Line(sku: row.text(.lineSKU), name: name, quantity: quantity, unitPrice: price)
     }
 }

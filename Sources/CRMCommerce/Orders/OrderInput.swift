@@ -25,23 +25,19 @@ package struct OrderInput: ObjectInput, RequestInput {
     let refunds: [RefundInput]?
 
     package init(_ fields: ObjectReader) {
-        orderID = fields.required("orderId", .id, "The shop's own id of the order.")
-        customerID = fields.required("customerId", .id, "A customer who is not known yet is made.")
-        placedAt = fields.required("placedAt", .instant)
-        updatedAt = fields.optional(
-            "updatedAt", .instant, "The version of the order; an older one never overwrites a newer one. Default: now.")
-        status = fields.optional(
-            "status", .closedSet, default: .paid, "`paid` and `fulfilled` orders count as purchases.")
-        currency = fields.optional("currency", .currency, "Default: the account's.")
-        total = fields.required("total", .amount, "In the order's currency, refunds not taken off.")
-        exchangeRate = fields.optional(
-            "exchangeRate", .decimal(0...1_000_000, decimals: 12),
-            "Units of the account's currency for one of the order's; needed when they differ.")
-        channel = fields.optional("channel", .text(max: OrderLimits.word))
-        email = fields.optional("email", .email, "For a customer who is not known yet, as the three below.")
-        phone = fields.optional("phone", .phone)
-        firstName = fields.optional("firstName", .text(max: OrderLimits.name))
-        lastName = fields.optional("lastName", .text(max: OrderLimits.name))
+        orderID = fields.required(OrderFields.orderID)
+        customerID = fields.required(OrderFields.customerID)
+        placedAt = fields.required(OrderFields.placedAt)
+        updatedAt = fields.optional(OrderFields.updatedAt)
+        status = fields.optional(OrderFields.status, default: .paid)
+        currency = fields.optional(OrderFields.currency)
+        total = fields.required(OrderFields.total)
+        exchangeRate = fields.optional(OrderFields.exchangeRate)
+        channel = fields.optional(OrderFields.channel)
+        email = fields.optional(OrderFields.email)
+        phone = fields.optional(OrderFields.phone)
+        firstName = fields.optional(OrderFields.firstName)
+        lastName = fields.optional(OrderFields.lastName)
         lines = fields.optional(
             "lines", .list(.object(OrderLineInput.self), max: OrderLimits.lines),
             "Replaces the known lines; left out, they stay.")
@@ -73,12 +69,11 @@ package struct OrderLineInput: ObjectInput {
     let unitPrice: DecimalNumber
 
     package init(_ fields: ObjectReader) {
-        sku = fields.optional("sku", .text(max: OrderLimits.name))
-        name = fields.optional("name", .text(max: OrderLimits.text))
-        category = fields.optional("category", .text(max: OrderLimits.name))
-        quantity = fields.optional(
-            "quantity", .decimal(0...1_000_000, decimals: 3), default: OrderLimits.oneUnit, "Default: 1.")
-        unitPrice = fields.required("unitPrice", .amount, "In the order's currency.")
+        sku = fields.optional(OrderFields.Line.sku)
+        name = fields.optional(OrderFields.Line.name)
+        category = fields.optional(OrderFields.Line.category)
+        quantity = fields.optional(OrderFields.Line.quantity, default: OrderLimits.oneUnit)
+        unitPrice = fields.required(OrderFields.Line.unitPrice)
         if sku == nil, name == nil { fields.fail("sku", "field.required", "is required when there is no name") }
     }
 }
@@ -94,7 +89,7 @@ package struct RefundInput: ObjectInput {
     package init(_ fields: ObjectReader) {
         refundID = fields.optional(
             "refundId", .text(max: OrderLimits.word), "Unique within the order. Default: `refund-1` for the first.")
-        amount = fields.required("amount", .amount, "In the order's currency.")
+        amount = fields.required(OrderFields.refundAmount)
         refundedAt = fields.optional("refundedAt", .instant, "Default: the order's updatedAt.")
         reason = fields.optional("reason", .text(max: OrderLimits.text))
     }

@@ -14,7 +14,7 @@ enum OrderRoutes {
         },
         .post(
             .init(path, "Records an order, or many: one JSON object a line as NDJSON.", scope: .ordersWrite),
-            OrderInput.self, lines: OrderInput.self, statuses: [200, 201],
+            OrderInput.self, lines: OrderInput.self, statuses: [200, 201], tag: .whole,
             one: { input, work in
                 let book = OrderBook(work)
                 let outcome = try book.record([input])[0]
@@ -23,7 +23,8 @@ enum OrderRoutes {
             },
             many: { lines, work in Answer(try OrderLines(lines, work).record()) }),
         .get(
-            .init("\(path)/{orderId}", "One order.", scope: .ordersRead, refusals: [unknownOrder]), One.self
+            .init("\(path)/{orderId}", "One order.", scope: .ordersRead, refusals: [unknownOrder]), One.self,
+            tag: .whole
         ) { input, work in
             Answer(try OrderBook(work).order(input.orderID))
         },
@@ -35,7 +36,7 @@ enum OrderRoutes {
                     unknownOrder, (.conflict, "order.refund_exceeds_total"), (.conflict, "order.refund_id_used"),
                     (.conflict, "order.too_many_refunds"),
                 ]),
-            RefundOrder.self, statuses: [200, 201]
+            RefundOrder.self, statuses: [200, 201], tag: .whole
         ) { input, work in
             let (order, isNew) = try OrderBook(work).refund(input.orderID, input.refund)
             return Answer(status: isNew ? 201 : 200, order)

@@ -4,27 +4,44 @@ import CRMPlatform
 
 /// The SQL of orders: writing, always a set at a time.
 extension OrderStore {
-    /// Puts the orders into the store, in place of the rows they replace.
-    func write(_ changes: [OrderChange]) throws {
+    /// Puts the orders into the store, in place of the rows they replace; answers with the customers whose orders
+    /// changed, in rising order.
+    func write(_ changes: [OrderChange]) throws -> [CustomerKey] {
         let fresh = changes.count { $0.stored == nil }
         var keys = try work.session.reserveKeys(fresh, from: KeySequence("order")).makeIterator()
-        let keyed = changes.compactMap { change in
-            (change.stored?.key ?? keys.next()).map { KeyedChange(change: change, orderKey: $0) }
+        var places = changes.indices.compactMap { index in
+            let change = changes[index]
+            return (change.stored?.key ?? keys.next()).map { key in
+                PlacedChange(
+                    place: OrderPlace(customer: change.customer, placedAt: change.draft.placedAt, orderKey: key),
+                    index: index)
+            }
         }
+        // In the order in which the table keeps its rows.
+        places.sort()
         try removeReplaced(changes.compactMap(\.stored))
-        try insertOrders(keyed)
-        try insertLines(keyed)
-        try insertRefunds(keyed)
+        try insertOrders(changes, places)
+        try insertLines(changes, places)
+        try insertRefunds(changes, places)
+        var customers = places.map(\.place.customer)
+        let former = changes.compactMap(\.stored?.customer)
+        if !former.isEmpty { customers = (customers + former).sorted { $0.value < $1.value } }
+        return customers.withoutRepeats()
     }
 
-    /// A change with the key of its row.
-    private struct KeyedChange {
-        let change: OrderChange
-        let orderKey: Int64
+    /// A change by its index, with the place of its row.
+    private struct PlacedChange: Comparable {
+        let place: OrderPlace
+        let index: Int
 
-        var place: OrderPlace {
-            OrderPlace(customer: change.customer, placedAt: change.draft.placedAt, orderKey: orderKey)
+        static func < (left: PlacedChange, right: PlacedChange) -> Bool {
+            let (a, b) = (left.place, right.place)
+            if a.customer != b.customer { return a.customer.value < b.customer.value }
+            if a.placedAt != b.placedAt { return a.placedAt < b.placedAt }
+            return a.orderKey < b.orderKey
         }
+
+        static func == (left: PlacedChange, right: PlacedChange) -> Bool { left.place == right.place }
     }
 
     private func removeReplaced(_ stored: [StoredOrder]) throws {
@@ -43,9 +60,11 @@ extension OrderStore {
         StagedColumn("customer_id", .int64), StagedColumn("placed_at", .int64), StagedColumn("order_key", .int64),
     ]
 
-    private func insertOrders(_ changes: [KeyedChange]) throws {
+    private static let accountColumn = StagedColumn("user_id", .int64)
+
+    private func insertOrders(_ changes: [OrderChange], _ places: [PlacedChange]) throws {
         let columns =
-            OrderStore.keyColumns + [
+            [OrderStore.accountColumn] + OrderStore.keyColumns + [
                 StagedColumn("placed_day", .int64), StagedColumn("external_id", .text), StagedColumn("status", .text),
                 StagedColumn("currency", .text), StagedColumn("total", .int64), StagedColumn("refunded", .int64),
                 StagedColumn("exchange_rate", .text), StagedColumn("is_qualifying", .bool),
@@ -53,77 +72,83 @@ extension OrderStore {
                 StagedColumn("channel", .text), StagedColumn("updated_at", .int64), StagedColumn("fingerprint", .int64),
                 StagedColumn("created_at", .int64),
             ]
-        let told = try work.session.stage("told_orders", columns, changes.map(orderValues))
-        try work.session.execute(
-            """
-            INSERT INTO orders (user_id, customer_id, placed_at, order_key, placed_day, external_id, status, currency,
-                total, refunded, exchange_rate, is_qualifying, value, channel, updated_at, fingerprint, created_at)
-            SELECT \(work.account.key), customer_id, placed_at, order_key, placed_day, external_id, status, currency,
-                total, refunded, exchange_rate, is_qualifying, value, channel, updated_at, fingerprint, created_at
-            FROM \(told) AS t
-            """)
+        var values: [SQLValue] = []
+        values.reserveCapacity(places.count * columns.count)
+        for placed in places { append(changes[placed.index], placed.place, to: &values) }
+        try work.session.insert(into: "orders", columns, values)
     }
 
-    private func orderValues(_ keyed: KeyedChange) -> [SQLValue] {
-        let draft = keyed.change.draft
-        return keyed.place.values + [
-            work.account.calendar.day(of: draft.placedAt).sqlValue, draft.orderID.sqlValue, draft.status.sqlValue,
-            draft.total.currency.code.sqlValue, draft.total.minorUnits.sqlValue,
-            (draft.refunds ?? []).total.sqlValue, draft.exchangeRate?.plain.sqlValue ?? .null(.text),
-            draft.status.isQualifying.sqlValue, draft.netValue.sqlValue, draft.channel.sqlValue,
-            draft.version.sqlValue, keyed.change.fingerprint.sqlValue,
-            (keyed.change.stored?.createdAt ?? work.now).sqlValue,
-        ]
+    private func append(_ change: OrderChange, _ place: OrderPlace, to values: inout [SQLValue]) {
+        let draft = change.draft
+        append(place, to: &values)
+        values.append(work.account.calendar.day(of: draft.placedAt).sqlValue)
+        values.append(draft.orderID.sqlValue)
+        values.append(draft.status.sqlValue)
+        values.append(draft.total.currency.code.sqlValue)
+        values.append(draft.total.minorUnits.sqlValue)
+        values.append((draft.refunds ?? []).total.sqlValue)
+        values.append(draft.exchangeRate?.plain.sqlValue ?? .null(.text))
+        values.append(draft.status.isQualifying.sqlValue)
+        values.append(draft.netValue.sqlValue)
+        values.append(draft.channel.sqlValue)
+        values.append(draft.version.sqlValue)
+        values.append(change.fingerprint.sqlValue)
+        values.append((change.stored?.createdAt ?? work.now).sqlValue)
     }
 
-    private func insertLines(_ changes: [KeyedChange]) throws {
-        let rows = changes.flatMap { keyed in
-            (keyed.change.draft.lines ?? []).enumerated().map { index, line in
-                keyed.place.values + [
-                    (index + 1).sqlValue, line.sku.sqlValue, line.name.sqlValue, line.category.sqlValue,
-                    line.quantity.minorUnits(decimals: OrderStore.quantityDecimals).sqlValue,
-                    line.unitPrice.minorUnits.sqlValue,
-                ]
+    private func append(_ place: OrderPlace, to values: inout [SQLValue]) {
+        values.append(work.account.key.sqlValue)
+        values.append(place.customer.sqlValue)
+        values.append(place.placedAt.sqlValue)
+        values.append(.int64(place.orderKey))
+    }
+
+    private func insertLines(_ changes: [OrderChange], _ places: [PlacedChange]) throws {
+        var values: [SQLValue] = []
+        for placed in places {
+            for (index, line) in (changes[placed.index].draft.lines ?? []).enumerated() {
+                append(placed.place, to: &values)
+                values.append((index + 1).sqlValue)
+                values.append(line.sku.sqlValue)
+                values.append(line.name.sqlValue)
+                values.append(line.category.sqlValue)
+                values.append(line.quantity.minorUnits(decimals: OrderStore.quantityDecimals).sqlValue)
+                values.append(line.unitPrice.minorUnits.sqlValue)
             }
         }
-        guard !rows.isEmpty else { return }
         let columns =
-            OrderStore.keyColumns + [
+            [OrderStore.accountColumn] + OrderStore.keyColumns + [
                 StagedColumn("line", .int64), StagedColumn("sku", .text), StagedColumn("name", .text),
                 StagedColumn("category", .text), StagedColumn("quantity", .int64), StagedColumn("unit_price", .int64),
             ]
-        let told = try work.session.stage("told_lines", columns, rows)
-        try work.session.execute(
-            """
-            INSERT INTO order_lines (user_id, customer_id, placed_at, order_key, line, sku, name, category, quantity,
-                unit_price)
-            SELECT \(work.account.key), customer_id, placed_at, order_key, line, sku, name, category, quantity,
-                unit_price
-            FROM \(told) AS t
-            """)
+        try work.session.insert(into: "order_lines", columns, values)
     }
 
-    private func insertRefunds(_ changes: [KeyedChange]) throws {
-        let rows = changes.flatMap { keyed in
-            (keyed.change.draft.refunds ?? []).map { refund in
-                keyed.place.values + [
-                    refund.refundID.sqlValue, refund.amount.minorUnits.sqlValue, refund.refundedAt.sqlValue,
-                    refund.reason.sqlValue,
-                ]
+    private func insertRefunds(_ changes: [OrderChange], _ places: [PlacedChange]) throws {
+        var values: [SQLValue] = []
+        for placed in places {
+            for refund in changes[placed.index].draft.refunds ?? [] {
+                append(placed.place, to: &values)
+                values.append(refund.refundID.sqlValue)
+                values.append(refund.amount.minorUnits.sqlValue)
+                values.append(refund.refundedAt.sqlValue)
+                values.append(refund.reason.sqlValue)
             }
         }
-        guard !rows.isEmpty else { return }
         let columns =
-            OrderStore.keyColumns + [
+            [OrderStore.accountColumn] + OrderStore.keyColumns + [
                 StagedColumn("refund_id", .text), StagedColumn("amount", .int64), StagedColumn("refunded_at", .int64),
                 StagedColumn("reason", .text),
             ]
-        let told = try work.session.stage("told_refunds", columns, rows)
-        try work.session.execute(
-            """
-            INSERT INTO order_refunds (user_id, customer_id, placed_at, order_key, refund_id, amount, refunded_at, reason)
-            SELECT \(work.account.key), customer_id, placed_at, order_key, refund_id, amount, refunded_at, reason
-            FROM \(told) AS t
-            """)
+        try work.session.insert(into: "order_refunds", columns, values)
+    }
+}
+
+extension [CustomerKey] {
+    /// A sorted list with each element once.
+    fileprivate func withoutRepeats() -> [CustomerKey] {
+        var result: [CustomerKey] = []
+        for key in self where key != result.last { result.append(key) }
+        return result
     }
 }

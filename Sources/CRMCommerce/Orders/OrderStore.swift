@@ -13,7 +13,11 @@ package struct OrderStore {
     }
 
     /// The list's sort keys, the standard one first.
-    static let sortKeys = [SortKey("placedAt", "o.placed_at", .int64)]
+    static let sortKeys = [
+        SortKey("placedAt", "o.placed_at", .int64),
+        SortKey("createdAt", "o.created_at", .int64),
+        SortKey("updatedAt", "o.updated_at", .int64),
+    ]
 
     private static let columns: SQL = """
         o.customer_id, o.placed_at, o.order_key, o.external_id, \(customerID), o.updated_at, o.status, o.currency,
@@ -40,25 +44,30 @@ package struct OrderStore {
 
     func list(_ filter: OrderFilter, _ listing: Listing) throws -> ListPage<Order> {
         let conditions = conditions(filter)
-        let all = (conditions + [listing.condition(key: "o.order_key")].compactMap { $0 }).conjunction()
-        let rows = try session.all(
-            """
-            SELECT \(OrderStore.columns)
-            FROM (
-                SELECT o.*
-                FROM orders AS o
-                WHERE \(all)
-                \(listing.order(by: "o.order_key"))
-                \(listing.limit)
-            ) AS o
-            \(listing.order(by: "o.order_key"))
-            """
-        ) { row in try OrderRow(&row) }
-        let entries = zip(try complete(rows), rows).map { order, row in
-            (item: order, key: row.place.orderKey, sortValue: JSON.number(String(row.place.placedAt.milliseconds)))
+        func count(_ more: [SQL]) throws -> Int {
+            try session.value("SELECT count(*) FROM orders AS o WHERE \((conditions + more).conjunction())")
         }
-        return try listing.pageOf(
-            entries, total: session.value("SELECT count(*) FROM orders AS o WHERE \(conditions.conjunction())"))
+        let rows = try listing.rows(by: "o.order_key") { stretch in
+            try session.all(
+                """
+                SELECT \(OrderStore.columns), \(listing.sort.key.column)
+                FROM (
+                    SELECT o.*
+                    FROM orders AS o
+                    WHERE \((conditions + stretch.conditions).conjunction())
+                    \(stretch.order)
+                    \(stretch.limit)
+                ) AS o
+                \(stretch.order)
+                """
+            ) { row in (order: try OrderRow(&row), sortValue: try row.readSortValue(listing.sort.key.type)) }
+        } count: { condition in
+            try count([condition])
+        }
+        let entries = zip(try complete(rows.map(\.order)), rows).map { order, row in
+            (item: order, key: row.order.place.orderKey, sortValue: row.sortValue)
+        }
+        return try listing.pageOf(entries, total: count([]))
     }
 
     private func conditions(_ filter: OrderFilter) -> [SQL] {
@@ -86,8 +95,10 @@ package struct OrderStore {
 
     /// The stored versions of those orders that are known.
     func versions(of orderIDs: [OrderID]) throws -> [OrderID: StoredOrder] {
+        let candidates = try notAboveGreatest(orderIDs)
+        guard !candidates.isEmpty else { return [:] }
         let wanted = try session.stage(
-            "wanted_orders", [StagedColumn("external_id", .text)], Set(orderIDs).map { [$0.sqlValue] })
+            "wanted_orders", [StagedColumn("external_id", .text)], Set(candidates).map { [$0.sqlValue] })
         let rows = try session.all(
             """
             SELECT o.customer_id, o.placed_at, o.order_key, o.external_id, o.updated_at, o.fingerprint, o.created_at
@@ -105,9 +116,27 @@ package struct OrderStore {
         ) { first, _ in first }
     }
 
-    /// What the qualifying orders of each customer come to.
-    func totals(of customers: Set<CustomerKey>) throws -> [OrderTotals] {
-        let rows = customers.map(\.value).sorted().map { [SQLValue.int64($0)] }
+    /// Those ids that can be known: shops count upwards, so that most new orders lie above all known ones.
+    private func notAboveGreatest(_ orderIDs: [OrderID]) throws -> [OrderID] {
+        // Single orders are looked up at once.
+        guard orderIDs.count > 1 else { return orderIDs }
+        let greatest: OrderID? = try session.first(
+            """
+            SELECT external_id
+            FROM orders
+            WHERE user_id = \(account)
+            ORDER BY external_id DESC
+            LIMIT 1
+            """
+        ) { row in try row.read() }
+        guard let greatest else { return [] }
+        // Ids are composed, so that texts compare as their bytes do in the database.
+        return orderIDs.filter { $0.value <= greatest.value }
+    }
+
+    /// What the qualifying orders of each customer come to; the customers in rising order.
+    func totals(of customers: [CustomerKey]) throws -> [OrderTotals] {
+        let rows = customers.map { [$0.sqlValue] }
         let touched = try session.stage("touched_customers", [StagedColumn("customer_id", .int64)], rows)
         return try session.all(
             """

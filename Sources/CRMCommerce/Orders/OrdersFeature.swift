@@ -70,6 +70,19 @@ package enum OrdersFeature {
                     FOREIGN KEY (user_id, customer_id, placed_at, order_key)
                         REFERENCES orders (user_id, customer_id, placed_at, order_key) ON DELETE CASCADE
                     """),
-            ])
+            ]),
+        Migration(
+            "orders/2-lists",
+            [
+                index("status", on: "status, placed_at"),
+                index("channel", on: "channel, placed_at", where: "channel IS NOT NULL"),
+                index("recording", on: "created_at"),
+                index("version", on: "updated_at"),
+            ]),
     ]
+
+    private static func index(_ name: String, on columns: String, where condition: String? = nil) -> MigrationStep {
+        let part = condition.map { " WHERE \($0)" } ?? ""
+        return .sql("CREATE INDEX orders_by_\(name) ON orders (user_id, \(columns), order_key)\(part)")
+    }
 }

@@ -1,3 +1,14 @@
+/// A member name made ready once: quoted, escaped, with its colon.
+package struct JSONKey: Sendable {
+    fileprivate let bytes: [UInt8]
+
+    package init(_ name: String) {
+        var writer = JSONWriter(capacity: name.utf8.count + 3)
+        writer.key(name)
+        bytes = writer.bytes
+    }
+}
+
 /// Writes JSON straight into a buffer of bytes; commas and colons come by themselves.
 package struct JSONWriter {
     package private(set) var bytes: [UInt8] = []
@@ -28,6 +39,13 @@ package struct JSONWriter {
         separate()
         quoted(name)
         bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    /// The same for a name that was made ready.
+    package mutating func key(_ key: JSONKey) {
+        separate()
+        bytes.append(contentsOf: key.bytes)
         needsComma = false
     }
 
@@ -93,12 +111,12 @@ package struct JSONWriter {
         var value = value
         value.withUTF8 { utf8 in
             var start = 0
-            for index in utf8.indices where utf8[index] < 0x20 || utf8[index] == 0x22 || utf8[index] == 0x5C {
-                bytes.append(contentsOf: utf8[start..<index])
+            for index in 0..<utf8.count where utf8[index] < 0x20 || utf8[index] == 0x22 || utf8[index] == 0x5C {
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
                 escape(utf8[index])
                 start = index + 1
             }
-            bytes.append(contentsOf: utf8[start...])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
         }
         bytes.append(UInt8(ascii: "\""))
     }

@@ -19,6 +19,12 @@ package struct CustomerData: Sendable {
     package var attributes = CustomerAttributes.none
 
     package init() {}
+
+    var searchText: ProfileSearchText? {
+        ProfileSearchText(
+            firstName: firstName, lastName: lastName, companyName: companyName, email: email?.value,
+            phone: phone?.value)
+    }
 }
 
 /// Attributes of the account's own making: at most 100, each a text, a number, a boolean or a list of texts.
@@ -33,6 +39,8 @@ package struct CustomerAttributes: Sendable, Hashable {
     package static let maximumCount = 100
     package static let maximumNameLength = 64
     package static let maximumTextLength = 1_000
+    /// Eighteen digits.
+    package static let maximumNumber: Int64 = 999_999_999_999_999_999
 
     /// As stored: canonical JSON.
     package var canonicalText: String { JSON.object(members).canonicalText }
@@ -64,6 +72,7 @@ extension Codec where Value == CustomerAttributes {
 
     private static var attributesSchema: Schema {
         let text: JSON = ["type": "string", "maxLength": .number(String(CustomerAttributes.maximumTextLength))]
+        let largest = String(CustomerAttributes.maximumNumber)
         return .value([
             JSON.Member("type", "object"),
             JSON.Member("maxProperties", .number(String(CustomerAttributes.maximumCount))),
@@ -74,7 +83,8 @@ extension Codec where Value == CustomerAttributes {
                 "additionalProperties",
                 [
                     "anyOf": [
-                        text, ["type": ["number", "boolean", "null"]],
+                        text, ["type": ["boolean", "null"]],
+                        ["type": "number", "minimum": .number("-" + largest), "maximum": .number(largest)],
                         ["type": "array", "items": text, "maxItems": .number(String(CustomerAttributes.maximumCount))],
                     ]
                 ]),
@@ -102,7 +112,7 @@ extension Codec where Value == CustomerAttributes {
     }
 
     private static func checkNumber(_ text: String, _ place: String, _ sink: ErrorSink) {
-        if DecimalNumber(text) == nil {
+        if DecimalNumber(text)?.isWithin(-CustomerAttributes.maximumNumber...CustomerAttributes.maximumNumber) != true {
             sink.note(place, "field.range", "must be a number of at most 18 digits and 18 decimals")
         }
     }

@@ -10,14 +10,16 @@ package import CRMPlatform
 package enum ProfileRoutes {
     package static let endpoints: [Endpoint] = [
         .get(
-            .init(path, "Lists customers, or finds one by `customerId`.", scope: .profilesRead, userID: .required),
-            List.self
+            .init(
+                path, "Lists customers, searches them, or finds one by `customerId`.", scope: .profilesRead,
+                userID: .required, refusals: [(.conflict, "profiles.search_pending")]),
+            List.self, tag: .part { $0.only }
         ) { input, work in
             Answer(try Profiles(work).list(input.filter, input.listing))
         },
         .write(
             .post, .init(path, "Gets or creates a customer.", scope: .profilesWrite, userID: .required),
-            Create.self, statuses: [200, 201]
+            Create.self, statuses: [200, 201], tag: .whole
         ) { input, work in
             let (profile, isNew) = try Profiles(work).getOrCreateCustomerProfile(input.customerID, input.data)
             return Answer(status: isNew ? 201 : 200, profile)
@@ -27,10 +29,10 @@ package enum ProfileRoutes {
             .init(
                 path, "Changes the given fields of a customer; null clears one.", scope: .profilesWrite,
                 userID: .required, refusals: [UnknownCustomer.refusal]),
-            Update.self
-        ) { input, work in
-            Answer(try Profiles(work).update(input.customerID, input.changes))
-        },
+            Update.self, tag: .whole, current: { input, work in try Profiles(work).locked(input.customerID) },
+            change: { input, work in
+                Answer(try Profiles(work).update(input.customerID, input.changes))
+            }),
     ]
 
     private static let path = "/api/customers/profiles"
@@ -43,6 +45,8 @@ package enum ProfileRoutes {
             let query = request.query
             var filter = ProfileFilter()
             filter.customerID = query.optional("customerId", .id, "This customer only.")
+            filter.query = query.optional(
+                "q", .search, "Words of names, e-mail, phone or company, in any order; or the customerId.")
             filter.status = query.optional("status", .closedSet)
             filter.customerType = query.optional("customerType", .closedSet)
             filter.source = query.optional("source", .closedSet)
@@ -52,9 +56,16 @@ package enum ProfileRoutes {
             filter.updatedAfter = query.optional("updatedAfter", .moment, "Changed after this day or time.")
             filter.lastOrderAfter = query.optional("lastOrderAfter", .moment, "Last order after this day or time.")
             filter.lastOrderBefore = query.optional("lastOrderBefore", .moment, "Last order before this day or time.")
+            let isSearch = filter.query != nil
             self.filter = filter
             listing = Listing(
-                query, keys: ProfileStore.sortKeys, standard: SortOrder(ProfileStore.sortKeys[0], descending: true))
+                query, keys: ProfileStore.sortKeys + [ProfileStore.relevance],
+                standard: isSearch
+                    ? SortOrder(ProfileStore.relevance, descending: false)
+                    : SortOrder(ProfileStore.sortKeys[0], descending: true))
+            if listing.sort.key.name == ProfileStore.relevance.name, !isSearch {
+                query.fail("sort", "field.conflict", "relevance is an order of search results: give q")
+            }
         }
     }
 

@@ -66,6 +66,41 @@ extension ProfileStore {
             """)
     }
 
+    /// Customers who count as active for being new, and are new no longer; the oldest first.
+    func agedNewcomers(limit: Int) throws -> [CustomerKey] {
+        let firstDay = work.today.advanced(days: 1 - ProfileStore.newcomerDays)
+        return try work.session.all(
+            """
+            SELECT p.customer_id
+            FROM customer_profiles AS p
+            WHERE p.user_id = \(work.account.key)
+                AND p.status = 'active'
+                AND p.status_source = 'automatic'
+                AND p.rfm_segment IS NULL
+                AND p.created_at < \(work.account.calendar.start(of: firstDay))
+            ORDER BY p.created_at, p.customer_id
+            LIMIT \(limit)
+            """
+        ) { row in try row.read() }
+    }
+
+    /// Sets the status of these customers by the rule; rows that stay the same are not touched.
+    func refreshAutomaticStatus(of keys: [CustomerKey]) throws {
+        guard !keys.isEmpty else { return }
+        let staged = try work.session.stage(
+            "aged_customers", [StagedColumn("customer_id", .int64)], keys.map { [$0.sqlValue] })
+        let status = automaticStatus(segment: "p.rfm_segment", on: work.today)
+        try work.session.execute(
+            """
+            UPDATE customer_profiles AS p
+            SET status = \(status), updated_at = \(work.now)
+            WHERE p.user_id = \(work.account.key)
+                AND p.customer_id IN (SELECT a.customer_id FROM \(staged) AS a)
+                AND p.status_source = 'automatic'
+                AND p.status <> \(status)
+            """)
+    }
+
     /// The status that follows from the segment, or without one from the customer's age on the day.
     private func automaticStatus(segment: SQL, on day: CalendarDay) -> SQL {
         let firstDay = day.advanced(days: 1 - ProfileStore.newcomerDays)

@@ -12,16 +12,6 @@ package struct ProfileStore {
         self.work = work
     }
 
-    /// The list's sort keys, the standard one first.
-    static let sortKeys = [
-        SortKey("createdAt", "p.created_at", .int64),
-        SortKey("updatedAt", "p.updated_at", .int64),
-        SortKey("totalSpent", "p.total_spent", .int64),
-        SortKey("totalOrders", "p.total_orders", .int64),
-        SortKey("lastOrderDate", "p.last_order_date", .int64),
-        SortKey("lastName", "p.last_name", .text),
-    ]
-
     func profile(_ key: CustomerKey) throws -> CustomerProfile {
         let profile = try session.first(
             """
@@ -32,43 +22,6 @@ package struct ProfileStore {
         ) { row in try decode(&row) }
         guard let profile else { throw DatabaseError.corrupt("an identity leads to no profile") }
         return profile
-    }
-
-    func list(_ filter: ProfileFilter, _ listing: Listing) throws -> ListPage<CustomerProfile> {
-        let conditions = conditions(filter)
-        let all = (conditions + [listing.condition(key: "p.customer_id")].compactMap { $0 }).conjunction()
-        let rows = try session.all(
-            """
-            SELECT \(ProfileStore.columns), \(listing.sort.key.column)
-            FROM customer_profiles AS p
-            WHERE \(all)
-            \(listing.order(by: "p.customer_id"))
-            \(listing.limit)
-            """
-        ) { row in
-            let item = try decode(&row)
-            return (item: item, key: item.key.value, sortValue: try row.readSortValue(listing.sort.key.type))
-        }
-        return try listing.pageOf(
-            rows,
-            total: session.value("SELECT count(*) FROM customer_profiles AS p WHERE \(conditions.conjunction())"))
-    }
-
-    private func conditions(_ filter: ProfileFilter) -> [SQL] {
-        let calendar = work.account.calendar
-        let optional: [SQL?] = [
-            filter.customer.map { "p.customer_id = \($0)" },
-            filter.status.map { "p.status = \($0)" },
-            filter.customerType.map { "p.customer_type = \($0)" },
-            filter.source.map { "p.source = \($0)" },
-            filter.rfmSegment.map { "p.rfm_segment = \($0)" },
-            filter.createdAfter.map { "p.created_at >= \($0.end(in: calendar))" },
-            filter.createdBefore.map { "p.created_at < \($0.start(in: calendar))" },
-            filter.updatedAfter.map { "p.updated_at >= \($0.end(in: calendar))" },
-            filter.lastOrderAfter.map { "p.last_order_date >= \($0.end(in: calendar))" },
-            filter.lastOrderBefore.map { "p.last_order_date < \($0.start(in: calendar))" },
-        ]
-        return ["p.user_id = \(account)"] + optional.compactMap { $0 }
     }
 
     func insert(_ customers: [(CustomerID, CustomerData)], keys: [CustomerID: CustomerKey]) throws {
@@ -84,6 +37,11 @@ package struct ProfileStore {
                 do_not_contact, attributes, CAST(\(work.now) AS BIGINT), CAST(\(work.now) AS BIGINT)
             FROM \(fresh) AS f
             """)
+        try ProfileSearchStore(work).insert(
+            customers.compactMap { id, data in
+                guard let key = keys[id], let text = data.searchText else { return nil }
+                return (key, text)
+            })
     }
 
     private static let stagedColumns = [
@@ -138,6 +96,7 @@ package struct ProfileStore {
             SET \((assignments + ["updated_at = \(work.now)"]).joined(separator: ", "))
             WHERE user_id = \(account) AND customer_id = \(key)
             """)
+        if changes.touchSearch { try ProfileSearchStore(work).refresh(key) }
     }
 
     private func assignment<Value: SQLBindable>(_ column: SQL, _ patch: Patch<Value>) -> SQL? {
@@ -158,7 +117,7 @@ package struct ProfileStore {
 }
 
 extension ProfileStore {
-    private static let columns: SQL = """
+    static let columns: SQL = """
         p.customer_id, p.external_id, p.first_name, p.last_name, p.email, p.phone, p.company_name, p.customer_type,
         p.source, p.status, p.status_source, p.predicted_value, p.total_spent, p.total_orders, p.first_order_date,
         p.last_order_date, p.rfm_segment, p.churn_risk, p.birthday, p.language, p.time_zone, p.do_not_contact,
@@ -166,7 +125,7 @@ extension ProfileStore {
         """
 
     /// Reads the columns in their order.
-    private func decode(_ row: inout Row) throws -> CustomerProfile {
+    func decode(_ row: inout Row) throws -> CustomerProfile {
         CustomerProfile(
             key: try row.read(), customerID: try row.read(), userID: work.account.userID, firstName: try row.read(),
             lastName: try row.read(), email: try row.read(), phone: try row.read(), companyName: try row.read(),

@@ -23,6 +23,13 @@ package struct Profiles {
         return (try store.profile(try directory.key(of: customerID)), !keys.isEmpty)
     }
 
+    /// The profile as it stays until this transaction changes it.
+    func locked(_ customerID: CustomerID) throws -> CustomerProfile {
+        let key = try directory.key(of: customerID)
+        try directory.lock([key])
+        return try store.profile(key)
+    }
+
     /// Changes the given fields of a profile.
     package func update(_ customerID: CustomerID, _ changes: ProfileChanges) throws -> CustomerProfile {
         let key = try directory.key(of: customerID)
@@ -48,17 +55,25 @@ package struct Profiles {
             // An old id still leads to its customer; an unknown one to an empty page.
             filter.customer = try directory.filterKey(customerID)
         }
-        return try store.list(filter, listing)
+        guard let query = filter.query else { return try store.list(filter, listing) }
+        if try ProfileSearchStore(work).isPending() { throw ProfileSearchError.pending }
+        return try store.list(filter, query, exact: try query.customerID.flatMap { try directory.find($0) }, listing)
     }
 
-    /// Makes profiles for those customers of orders that have none yet.
+    /// Sets the automatic status of customers whose time as newcomers is over, at most `limit`, the oldest first; gives how
+    /// many were due.
+    package func ageNewcomers(limit: Int) throws -> Int {
+        let due = try store.agedNewcomers(limit: limit)
+        try directory.lock(due)
+        try store.refreshAutomaticStatus(of: due)
+        return due.count
+    }
+
+    /// Makes profiles for the customers of orders; those whom another transaction has made meanwhile stay as they are.
     func ensureExist(_ contacts: [CustomerContact]) throws {
-        let known = try directory.find(contacts.map(\.customerID))
-        let fresh = contacts.filter { known[$0.customerID] == nil }
-        guard !fresh.isEmpty else { return }
-        let keys = try directory.register(fresh.map(\.customerID))
+        let keys = try directory.register(contacts.map(\.customerID))
         try store.insert(
-            fresh.map { contact in
+            contacts.map { contact in
                 var data = CustomerData()
                 data.firstName = contact.firstName
                 data.lastName = contact.lastName
@@ -86,8 +101,19 @@ package struct ProfileChanges: Sendable {
     var doNotContact: Bool?
     var attributes: CustomerAttributes?
 
+    /// Whether a field changes that the profile is found by.
+    var touchSearch: Bool {
+        [firstName.isChange, lastName.isChange, companyName.isChange, email.isChange, phone.isChange].contains(true)
+    }
+
     var putsStatusOnAutomatic: Bool {
         if case .clear = status { true } else { false }
+    }
+}
+
+extension Patch {
+    fileprivate var isChange: Bool {
+        if case .keep = self { false } else { true }
     }
 }
 
@@ -103,6 +129,7 @@ package struct ProfileFilter: Sendable {
     var updatedAfter: Moment?
     var lastOrderAfter: Moment?
     var lastOrderBefore: Moment?
+    var query: ProfileQuery?
     /// The resolved `customerID`.
     var customer: CustomerKey?
 }

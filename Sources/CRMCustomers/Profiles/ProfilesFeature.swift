@@ -12,7 +12,8 @@ package enum ProfilesFeature {
             .on(SegmentsScored.self) { event, work in
                 try ProfileStore(work).saveSegments(event.segments, asOf: event.asOf)
             },
-        ], inspections: ProfileInspections.all)
+        ],
+        jobs: [StatusAging.kind], inspections: ProfileInspections.all)
 
     private static let migrations = [
         Migration(
@@ -66,6 +67,32 @@ package enum ProfilesFeature {
                     CREATE INDEX customer_profiles_by_segment
                     ON customer_profiles (user_id, rfm_segment, created_at, customer_id)
                     """),
-            ])
+            ]),
+        ProfileSearchSchema.migration,
+        Migration(
+            "profiles/3-lists",
+            [
+                index("change", on: "updated_at"),
+                index("spending", on: "total_spent"),
+                index("order_count", on: "total_orders"),
+                index("last_order", on: "last_order_date"),
+                index("name", on: "last_name"),
+                index("type", on: "customer_type, created_at"),
+                index("source", on: "source, created_at"),
+            ]),
+        Migration(
+            "profiles/4-newcomers",
+            [
+                .sql(
+                    """
+                    CREATE INDEX customer_profiles_newcomers
+                    ON customer_profiles (user_id, created_at, customer_id)
+                    WHERE status = 'active' AND status_source = 'automatic' AND rfm_segment IS NULL
+                    """)
+            ]),
     ]
+
+    private static func index(_ name: String, on columns: String) -> MigrationStep {
+        .sql("CREATE INDEX customer_profiles_by_\(name) ON customer_profiles (user_id, \(columns), customer_id)")
+    }
 }

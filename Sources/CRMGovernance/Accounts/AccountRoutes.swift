@@ -7,14 +7,19 @@ package import CRMPlatform
 /// ```
 enum AccountRoutes {
     static let endpoints: [Endpoint] = [
-        .get(.init("/api/account", "The account of the credential.", scope: .accountRead), NoInput.self) { _, work in
-            Answer(work.account)
+        .get(
+            .init("/api/account", "The account of the credential.", scope: .accountRead), NoInput.self, tag: .whole
+        ) { _, work in
+            Answer(try AccountStore(work.session).find(work.account.key) ?? work.account)
         },
-        .write(.put, .init("/api/account", "Renames the account.", scope: .accountWrite), Rename.self) { input, work in
-            let store = AccountStore(work.session)
-            if let name = input.name { try store.rename(work.account.key, name, at: work.now) }
-            return Answer(try store.find(work.account.key) ?? work.account)
-        },
+        .write(
+            .put, .init("/api/account", "Renames the account.", scope: .accountWrite), Rename.self, tag: .whole,
+            current: { _, work in try AccountStore(work.session).locked(work.account.key) ?? work.account },
+            change: { input, work in
+                let store = AccountStore(work.session)
+                if let name = input.name { try store.rename(work.account.key, name, at: work.now) }
+                return Answer(try store.find(work.account.key) ?? work.account)
+            }),
     ]
 
     struct Rename: RequestInput {

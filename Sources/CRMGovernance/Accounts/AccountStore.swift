@@ -37,9 +37,27 @@ package struct AccountStore {
         try session.first("SELECT \(AccountStore.columns) FROM accounts WHERE user_id = \(key)", decode)
     }
 
+    /// The account as it stays until this transaction changes it.
+    func locked(_ key: AccountKey) throws -> Account? {
+        try session.first(
+            "SELECT \(AccountStore.columns) FROM accounts WHERE user_id = \(key)\(session.dialect.forUpdate)", decode)
+    }
+
     /// Accounts by age, at most `limit`.
     package func list(limit: Int) throws -> [Account] {
         try session.all("SELECT \(AccountStore.columns) FROM accounts ORDER BY user_id LIMIT \(limit)", decode)
+    }
+
+    /// Accounts by age behind that of the key, at most `limit`.
+    package func list(after key: AccountKey?, limit: Int) throws -> [Account] {
+        try session.all(
+            """
+            SELECT \(AccountStore.columns)
+            FROM accounts
+            WHERE user_id > \(key ?? AccountKey(Int64.min))
+            ORDER BY user_id
+            LIMIT \(limit)
+            """, decode)
     }
 
     package func rename(_ key: AccountKey, _ name: String, at now: Instant) throws {

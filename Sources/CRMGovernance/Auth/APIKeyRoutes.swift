@@ -4,18 +4,14 @@ import CRMPlatform
 /// ```
 /// GET    /api/api-keys        the keys of the account
 /// POST   /api/api-keys        makes one; the secret is in this answer only
+/// GET    /api/api-keys/{id}   one
 /// DELETE /api/api-keys/{id}   ends one
 /// ```
 enum APIKeyRoutes {
     static let endpoints: [Endpoint] = [
         .get(.init(path, "Lists the account's API keys, the newest first.", scope: .keysRead), List.self) {
             input, work in
-            let store = APIKeyStore(work.session)
-            let keys = try store.list(work.account.key, limit: input.page.limit, offset: input.page.offset)
-            return Answer(
-                ListPage(
-                    data: keys, limit: input.page.limit, total: try store.count(work.account.key),
-                    offset: input.page.offset))
+            Answer(try APIKeyStore(work.session).list(work.account, input.filter, input.listing))
         },
         .write(
             .post, .init(path, "Makes an API key; its secret is in this answer only.", scope: .keysWrite),
@@ -27,25 +23,49 @@ enum APIKeyRoutes {
             let token = try APIKeyStore(work.session).create(work.account.key, draft, at: work.now)
             return Answer(status: 201, NewAPIKey(draft: draft, token: token, createdAt: work.now))
         },
-        .write(
-            .delete, .init("\(path)/{id}", "Ends an API key.", scope: .keysWrite, refusals: [APIKeyError.refusal]),
-            One.self
+        .get(
+            .init(
+                "\(path)/{id}", "One API key, without its secret.", scope: .keysRead, refusals: [APIKeyError.refusal]),
+            One.self, tag: .whole
         ) { input, work in
-            let store = APIKeyStore(work.session)
-            guard try store.revoke(work.account.key, input.id, at: work.now),
-                let key = try store.find(work.account.key, input.id)
-            else { throw APIKeyError.unknownKey }
+            guard let key = try APIKeyStore(work.session).find(work.account.key, input.id) else {
+                throw APIKeyError.unknownKey
+            }
             return Answer(key)
         },
+        .write(
+            .delete, .init("\(path)/{id}", "Ends an API key.", scope: .keysWrite, refusals: [APIKeyError.refusal]),
+            One.self, tag: .whole,
+            current: { input, work in
+                guard let key = try APIKeyStore(work.session).locked(work.account.key, input.id) else {
+                    throw APIKeyError.unknownKey
+                }
+                return key
+            },
+            change: { input, work in
+                let store = APIKeyStore(work.session)
+                guard try store.revoke(work.account.key, input.id, at: work.now),
+                    let key = try store.find(work.account.key, input.id)
+                else { throw APIKeyError.unknownKey }
+                return Answer(key)
+            }),
     ]
 
     private static let path = "/api/api-keys"
 
     struct List: RequestInput {
-        let page: PageRequest
+        let filter: APIKeyFilter
+        let listing: Listing
 
         init(_ request: RequestReader) {
-            page = PageRequest(request.query)
+            let query = request.query
+            var filter = APIKeyFilter()
+            filter.createdAfter = query.optional("createdAfter", .moment, "Made after this day or time.")
+            filter.createdBefore = query.optional("createdBefore", .moment, "Made before this day or time.")
+            filter.updatedAfter = query.optional("updatedAfter", .moment, "Made or ended after this day or time.")
+            self.filter = filter
+            listing = Listing(
+                query, keys: APIKeyStore.sortKeys, standard: SortOrder(APIKeyStore.sortKeys[0], descending: true))
         }
     }
 

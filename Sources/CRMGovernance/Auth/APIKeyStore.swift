@@ -12,7 +12,7 @@ package struct APIKeyStore {
         self.session = session
     }
 
-    private static let columns: SQL = "id, name, scopes, created_at, last_used_at, revoked_at"
+    private static let columns: SQL = "k.id, k.name, k.scopes, k.created_at, k.last_used_at, k.revoked_at"
 
     /// Makes a key; the token in the answer is shown once and stored nowhere.
     package func create(_ account: AccountKey, _ draft: APIKeyDraft, at now: Instant) throws -> APIKeyToken {
@@ -26,24 +26,71 @@ package struct APIKeyStore {
         return token
     }
 
-    package func list(_ account: AccountKey, limit: Int, offset: Int = 0) throws -> [APIKey] {
+    /// The list's sort keys, the standard one first.
+    static let sortKeys = [SortKey("createdAt", "k.created_at", .int64)]
+
+    /// The account's keys, the newest first.
+    package func list(_ account: AccountKey, limit: Int) throws -> [APIKey] {
         try session.all(
             """
             SELECT \(APIKeyStore.columns)
-            FROM api_keys
-            WHERE user_id = \(account)
-            ORDER BY key_number DESC
-            LIMIT \(limit) OFFSET \(offset)
+            FROM api_keys AS k
+            WHERE k.user_id = \(account)
+            ORDER BY k.created_at DESC, k.key_number DESC
+            LIMIT \(limit)
             """, decode)
     }
 
-    func count(_ account: AccountKey) throws -> Int {
-        try session.value("SELECT count(*) FROM api_keys WHERE user_id = \(account)")
+    func list(_ account: Account, _ filter: APIKeyFilter, _ listing: Listing) throws -> ListPage<APIKey> {
+        let conditions = conditions(account, filter)
+        func count(_ more: [SQL]) throws -> Int {
+            try session.value("SELECT count(*) FROM api_keys AS k WHERE \((conditions + more).conjunction())")
+        }
+        let rows = try listing.rows(by: "k.key_number") { stretch in
+            try session.all(
+                """
+                SELECT \(APIKeyStore.columns), k.key_number, \(listing.sort.key.column)
+                FROM api_keys AS k
+                WHERE \((conditions + stretch.conditions).conjunction())
+                \(stretch.order)
+                \(stretch.limit)
+                """
+            ) { row in
+                let item = try decode(&row)
+                return (
+                    item: item, key: try row.read(Int64.self),
+                    sortValue: try row.readSortValue(listing.sort.key.type)
+                )
+            }
+        } count: { condition in
+            try count([condition])
+        }
+        return try listing.pageOf(rows, total: count([]))
+    }
+
+    private func conditions(_ account: Account, _ filter: APIKeyFilter) -> [SQL] {
+        let calendar = account.calendar
+        let optional: [SQL?] = [
+            filter.createdAfter.map { "k.created_at >= \($0.end(in: calendar))" },
+            filter.createdBefore.map { "k.created_at < \($0.start(in: calendar))" },
+            filter.updatedAfter.map { "coalesce(k.revoked_at, k.created_at) >= \($0.end(in: calendar))" },
+        ]
+        return ["k.user_id = \(account.key)"] + optional.compactMap { $0 }
     }
 
     package func find(_ account: AccountKey, _ id: String) throws -> APIKey? {
         try session.first(
-            "SELECT \(APIKeyStore.columns) FROM api_keys WHERE user_id = \(account) AND id = \(id)", decode)
+            "SELECT \(APIKeyStore.columns) FROM api_keys AS k WHERE k.user_id = \(account) AND k.id = \(id)", decode)
+    }
+
+    /// The key as it stays until this transaction changes it.
+    func locked(_ account: AccountKey, _ id: String) throws -> APIKey? {
+        try session.first(
+            """
+            SELECT \(APIKeyStore.columns)
+            FROM api_keys
+            WHERE user_id = \(account) AND id = \(id)\(session.dialect.forUpdate)
+            """, decode)
     }
 
     /// Ends a key; one that ended before stays as it was. False when the account has no such key.
@@ -90,6 +137,14 @@ package struct APIKeyStore {
     private static func scopes(_ text: String) -> Set<Scope> {
         Set(text.split(separator: " ").compactMap { Scope(rawValue: String($0)) })
     }
+}
+
+/// Which API keys a list holds.
+struct APIKeyFilter: Sendable {
+    var createdAfter: Moment?
+    var createdBefore: Moment?
+    /// Made or ended after.
+    var updatedAfter: Moment?
 }
 
 /// A key to be made.

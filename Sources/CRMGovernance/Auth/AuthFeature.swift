@@ -25,6 +25,12 @@ package enum AuthFeature {
                     PRIMARY KEY (user_id, key_number),
                     UNIQUE (user_id, id)
                     """),
-            ])
+            ]),
+        Migration(
+            "auth/2-lists",
+            [
+                .sql("CREATE INDEX api_keys_by_creation ON api_keys (user_id, created_at, key_number)"),
+                .sql("CREATE INDEX api_keys_by_change ON api_keys (user_id, (coalesce(revoked_at, created_at)))"),
+            ]),
     ]
 }

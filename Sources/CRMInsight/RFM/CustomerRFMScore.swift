@@ -28,16 +28,16 @@ extension CustomerRFMScore: JSONObjectEncodable {
         OutputField("rfmSegment") { $0.score.segment },
         OutputField("previousSegment", "The segment before the last change.") { $0.previousSegment },
         OutputField("segmentChangedAt") { $0.segmentChangedAt },
-        OutputField("recencyDays", "Days from the last qualifying order to the day of the computation.") {
+        OutputField("recencyDays", "Days from the last qualifying order to the day of the last run.") {
             $0.score.recencyDays
         },
         OutputField("orderCount", "Qualifying orders in the window.") { $0.orderCount },
         OutputField("totalSpent", "Their value, net of refunds.") { $0.totalSpent },
         OutputField("flags", "What to know besides the digits.") { $0.score.flags },
-        OutputField("nextChangeOn", "First day on which the score can change without a new order.") {
+        OutputField("nextChangeOn", "First day on which the score can change without news of an order.") {
             $0.score.nextChangeOn
         },
-        OutputField("calculatedAt") { $0.calculatedAt },
+        OutputField("calculatedAt", "When the score took its present values.") { $0.calculatedAt },
     ]
 }
 
@@ -68,14 +68,26 @@ package struct RFMDistribution: JSONEncodable {
 /// Scores of the account and how they spread over the segments.
 package struct RFMReport: JSONObjectEncodable {
     package let scores: [CustomerRFMScore]
+    /// How many match; nil on a walk by cursor.
+    package let total: Int?
+    /// Where a walk by cursor goes on; nil at its end.
+    package let nextCursor: String?
     /// Of the whole account, whatever the scores are filtered by.
     package let distribution: RFMDistribution
+
+    init(page: ListPage<CustomerRFMScore>, distribution: RFMDistribution) {
+        scores = page.data
+        total = page.counted?.total
+        nextCursor = page.nextCursor
+        self.distribution = distribution
+    }
 
     package static let typeName = "RFMReport"
 
     package static let fields: [OutputField<RFMReport>] = [
         OutputField("scores", "The best first.") { $0.scores },
         OutputField("distribution", "Customers of each segment in the whole account.") { $0.distribution },
+        .omittable("nextCursor", "Where a walk by cursor goes on; missing at its end.") { $0.nextCursor },
     ]
 }
 
@@ -83,11 +95,14 @@ package struct RFMReport: JSONObjectEncodable {
 package struct RFMRun: JSONObjectEncodable {
     package let asOf: CalendarDay
     package let scored: Int
+    /// How many customers were computed anew.
+    package let visited: Int
     package let distribution: RFMDistribution
 
-    package init(asOf: CalendarDay, scored: Int, distribution: RFMDistribution) {
+    package init(asOf: CalendarDay, scored: Int, visited: Int, distribution: RFMDistribution) {
         self.asOf = asOf
         self.scored = scored
+        self.visited = visited
         self.distribution = distribution
     }
 
@@ -96,6 +111,7 @@ package struct RFMRun: JSONObjectEncodable {
     package static let fields: [OutputField<RFMRun>] = [
         OutputField("asOf") { $0.asOf },
         OutputField("scored", "Customers with a score.") { $0.scored },
+        OutputField("visited", "Customers whose score was computed anew.") { $0.visited },
         OutputField("distribution") { $0.distribution },
     ]
 }

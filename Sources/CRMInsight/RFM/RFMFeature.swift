@@ -7,9 +7,10 @@ package enum RFMFeature {
         name: "rfm", migrations: migrations, endpoints: RFMRoutes.endpoints,
         handlers: [
             .on(OrdersChanged.self) { event, work in
-                try RFMScoring(work).score(Set(event.totals.map(\.customer)))
+                try RFMScoring(work).ordersChanged(of: Set(event.totals.map(\.customer)))
             }
-        ], inspections: RFMInspections.all)
+        ],
+        jobs: RFMDaily.kinds, inspections: RFMInspections.all)
 
     private static let migrations = [
         Migration(
@@ -60,6 +61,16 @@ package enum RFMFeature {
                     CREATE INDEX customer_rfm_scores_by_segment
                     ON customer_rfm_scores (user_id, rfm_segment, rfm_score, customer_id)
                     """),
-            ])
+            ]),
+        Migration(
+            "rfm/2-lists",
+            [
+                .sql(
+                    """
+                    CREATE INDEX customer_rfm_scores_by_time
+                    ON customer_rfm_scores (user_id, calculated_at, customer_id)
+                    """)
+            ]),
+        RFMMigrations.changes,
     ]
 }

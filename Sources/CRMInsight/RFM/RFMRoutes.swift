@@ -7,15 +7,18 @@ import CRMScience
 /// POST /api/customers/rfm            computes the score of one customer
 /// GET  /api/customers/rfm/settings   the account's thresholds
 /// PUT  /api/customers/rfm/settings   changes them
+/// POST /api/customers/rfm/preview    what such a change would do
+/// GET  /api/customers/rfm/history    changes of segments
+/// GET  /api/customers/rfm/migrations movement between segments from one day to another
+/// GET  /api/customers/rfm/matrix     customers by recency and frequency
 /// ```
 enum RFMRoutes {
     static let endpoints: [Endpoint] = [
         .get(
             .init(path, "Lists saved scores, the best first.", scope: .rfmRead, userID: .required), List.self
         ) { input, work in
-            let (report, total) = try RFMScoring(work).report(
-                segment: input.segment, customerID: input.customerID, input.page)
-            return Answer(report, headers: [("X-Total-Count", String(total))])
+            let report = try RFMScoring(work).report(input.filter, input.listing)
+            return Answer(report, headers: report.total.map { [("X-Total-Count", String($0))] } ?? [])
         },
         .write(
             .post,
@@ -27,31 +30,81 @@ enum RFMRoutes {
         ) { input, work in
             Answer(try RFMScoring(work).calculateRFMScore(input.customerID, days: input.days, asOf: input.asOf))
         },
-        .get(.init("\(path)/settings", "The account's thresholds.", scope: .rfmRead), NoInput.self) { _, work in
-            Answer(ThresholdsView(thresholds: try RFMSettings(work).thresholds()))
+        .get(
+            .init("\(path)/settings", "The account's thresholds.", scope: .rfmRead), NoInput.self, tag: .whole
+        ) { _, work in
+            Answer(try view(work))
         },
         .write(
             .put,
-            .init("\(path)/settings", "Changes the thresholds; scores follow with the next run.", scope: .rfmWrite),
+            .init(
+                "\(path)/settings", "Changes the thresholds; the next run follows for every score.", scope: .rfmWrite),
+            SaveSettings.self, tag: .whole,
+            current: { _, work in
+                ThresholdsView(rules: try RFMSettings(work).lockedRules(), currency: work.account.currency)
+            },
+            change: { input, work in
+                let settings = RFMSettings(work)
+                let saved = try settings.lockedRules()
+                try settings.save(try input.thresholds(over: saved.thresholds), mode: input.mode ?? saved.mode)
+                return Answer(try view(work))
+            }),
+        .write(
+            .post,
+            .init("\(path)/preview", "What a change of the thresholds would do; saves nothing.", scope: .rfmRead),
             SaveSettings.self
         ) { input, work in
-            let settings = RFMSettings(work)
-            try settings.save(try input.thresholds(over: try settings.thresholds()))
-            return Answer(ThresholdsView(thresholds: try settings.thresholds()))
+            let saved = try RFMSettings(work).rules()
+            return Answer(
+                try RFMScoring(work).preview(
+                    try input.thresholds(over: saved.thresholds), mode: input.mode ?? saved.mode))
+        },
+        .get(.init("\(path)/history", "Lists changes of segments, newest first.", scope: .rfmRead), History.self) {
+            input, work in
+            Answer(try RFMHistory(work).list(input.filter, input.listing))
+        },
+        .get(
+            .init(
+                "\(path)/migrations", "Movement between segments from the end of one day to that of another.",
+                scope: .rfmRead), Migrations.self
+        ) { input, work in
+            let last = input.to ?? work.today
+            let first = input.from ?? last.advanced(days: -Migrations.standardDays)
+            guard first <= last else {
+                throw InvalidRequest([
+                    FieldError(pointer: "/from", code: "field.order", detail: "must not be after to")
+                ])
+            }
+            return Answer(try RFMHistory(work).migrations(from: first, to: last))
+        },
+        .get(
+            .init("\(path)/matrix", "Customers and their value by recency and frequency score.", scope: .rfmRead),
+            Matrix.self
+        ) { input, work in
+            Answer(try RFMScoring(work).matrix(monetaryScore: input.monetaryScore))
         },
     ]
+
+    private static func view(_ work: Work) throws -> ThresholdsView {
+        ThresholdsView(rules: try RFMSettings(work).rules(), currency: work.account.currency)
+    }
 
     private static let path = "/api/customers/rfm"
 
     struct List: RequestInput {
-        let segment: RFMSegment?
-        let customerID: CustomerID?
-        let page: PageRequest
+        let filter: RFMScoreFilter
+        let listing: Listing
 
         init(_ request: RequestReader) {
-            segment = request.query.optional("segment", .closedSet)
-            customerID = request.query.optional("customerId", .id, "This customer only.")
-            page = PageRequest(request.query)
+            let query = request.query
+            var filter = RFMScoreFilter()
+            filter.segment = query.optional("segment", .closedSet)
+            filter.customerID = query.optional("customerId", .id, "This customer only.")
+            filter.createdAfter = query.optional("createdAfter", .moment, "Computed after this day or time.")
+            filter.createdBefore = query.optional("createdBefore", .moment, "Computed before this day or time.")
+            filter.updatedAfter = query.optional("updatedAfter", .moment, "Computed after this day or time.")
+            self.filter = filter
+            listing = Listing(query, keys: RFMStore.sortKeys, standard: RFMScoreFilter.standardSort)
         }
     }
 
@@ -68,7 +121,48 @@ enum RFMRoutes {
         }
     }
 
+    struct History: RequestInput {
+        let filter: RFMChangeFilter
+        let listing: Listing
+
+        init(_ request: RequestReader) {
+            let query = request.query
+            var filter = RFMChangeFilter()
+            filter.customerID = query.optional("customerId", .id, "This customer only.")
+            filter.from = query.optional("from", .closedSet, "Changes from this segment.")
+            filter.to = query.optional("to", .closedSet, "Changes to this segment.")
+            filter.after = query.optional("after", .moment, "Changed after this day or time.")
+            filter.before = query.optional("before", .moment, "Changed before this day or time.")
+            self.filter = filter
+            let keys = RFMHistory.sortKeys
+            listing = Listing(query, keys: keys, standard: SortOrder(keys[0], descending: true))
+        }
+    }
+
+    struct Migrations: RequestInput {
+        let from: CalendarDay?
+        let to: CalendarDay?
+
+        /// Days that the movement takes in when no begin is told.
+        static let standardDays = 30
+
+        init(_ request: RequestReader) {
+            from = request.query.optional("from", .day, "From the end of this day. Default: 30 days before `to`.")
+            to = request.query.optional("to", .day, "To the end of this day. Default: today.")
+        }
+    }
+
+    struct Matrix: RequestInput {
+        let monetaryScore: Int?
+
+        init(_ request: RequestReader) {
+            monetaryScore = request.query.optional(
+                "monetaryScore", .integer(RFMBands.scores), "Customers of this monetary score only.")
+        }
+    }
+
     struct SaveSettings: RequestInput {
+        let mode: RFMMode?
         let windowDays: Int?
         let recencyDays: [Int]?
         let frequencyOrders: [Int]?
@@ -77,16 +171,17 @@ enum RFMRoutes {
         init(_ request: RequestReader) {
             let body = request.body
             let count = RFMBands.boundCount
+            mode = body.given("mode", .closedSet)
             windowDays = body.given("windowDays", .integer(RFMThresholds.windowDaysRange))
-            recencyDays = body.given("recencyDays", .list(.integer(RFMThresholds.recencyDaysRange), max: count))
+            recencyDays = body.given("recencyDays", .list(.integer(RFMThresholds.recencyDaysRange), count: count))
             frequencyOrders = body.given(
-                "frequencyOrders", .list(.integer(RFMThresholds.frequencyOrdersRange), max: count))
+                "frequencyOrders", .list(.integer(RFMThresholds.frequencyOrdersRange), count: count))
             monetaryAmounts = body.given(
                 "monetaryAmounts",
                 .list(
                     .decimal(
                         0...RFMThresholds.maximumMonetaryAmount, decimals: RFMThresholds.maximumMonetaryDecimals),
-                    max: count))
+                    count: count))
         }
 
         func thresholds(over saved: RFMThresholds) throws -> RFMThresholds {

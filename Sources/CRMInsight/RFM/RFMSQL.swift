@@ -36,6 +36,19 @@ struct RFMSQL {
         "\(column) BETWEEN \(number(scores.lowerBound)) AND \(number(scores.upperBound))"
     }
 
+    /// The first later day on which a row with the columns `r`, `last_day`, `first_day` and `next_day` of `s` changes by
+    /// itself, as ``RFMScore/nextChangeOn``; NULL when none.
+    func nextChange(_ dialect: Dialect) -> SQL {
+        let branches = scorer.recency.bands.map { "WHEN \(number($0.score)) THEN s.last_day + \($0.bound) + 1" as SQL }
+        let recency: SQL = "coalesce(CASE s.r \(branches.joined(separator: " ")) END, \(never))"
+        let window: SQL = "coalesce(s.first_day + \(scorer.windowDays), \(never))"
+        let order: SQL = "coalesce(s.next_day, \(never))"
+        return "nullif(\(dialect.least(dialect.least(recency, window), order)), \(never))"
+    }
+
+    /// Later than any day.
+    private var never: SQL { SQL(unsafeText: "9999999999") }
+
     /// The rules' own constants stand in the text, so that the statement is prepared once.
     private func number(_ value: Int) -> SQL { SQL(unsafeText: String(value)) }
     private func text(_ value: String) -> SQL { SQL(unsafeText: "'\(value)'") }

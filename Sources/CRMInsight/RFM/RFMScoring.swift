@@ -4,9 +4,9 @@ import CRMScience
 
 /// The verbs of RFM.
 package struct RFMScoring {
-    private let work: Work
-    private let store: RFMStore
-    private let directory: CustomerDirectory
+    let work: Work
+    let store: RFMStore
+    let directory: CustomerDirectory
 
     package init(_ work: Work) {
         self.work = work
@@ -14,8 +14,8 @@ package struct RFMScoring {
         directory = CustomerDirectory(work)
     }
 
-    /// Customers of one transaction of a run over all.
-    package static let customersPerStep = 20_000
+    /// The most customers of one change of orders who are scored with it; more are marked for the next run.
+    package static let customersAtOnce = 200
 
     /// Computes the score of one customer. Without `days` and `asOf` it is the score of now and is saved; with one of
     /// them it answers a question and is not.
@@ -25,14 +25,15 @@ package struct RFMScoring {
         _ customerID: CustomerID, days: Int? = nil, asOf: Moment? = nil
     ) throws -> CustomerRFMScore {
         let customer = try directory.key(of: customerID)
-        let settings = try settings()
-        let thresholds = try settings.with(windowDays: days ?? settings.windowDays)
-        let isQuestion = asOf != nil || thresholds != settings
+        let rules = try rules()
+        let asked = RFMRules(
+            thresholds: try rules.thresholds.with(windowDays: days ?? rules.thresholds.windowDays), mode: rules.mode,
+            quantiles: rules.quantiles)
         let moment = asOf ?? .day(work.today)
-        let scorer = RFMScorer(thresholds: thresholds, currency: work.account.currency)
-        if !isQuestion {
+        let scorer = asked.scorer(work.account.currency)
+        if asOf == nil, asked == rules {
             try directory.lock([customer])
-            try score([customer])
+            try score([customer], touchingAll: true)
             guard let saved = try store.score(of: customer, scorer: scorer) else {
                 throw RFMError.noOrderHistory(customerID)
             }
@@ -48,43 +49,65 @@ package struct RFMScoring {
             totalSpent: work.account.money(facts.spentInWindow), calculatedAt: work.now)
     }
 
-    private func settings() throws -> RFMThresholds { try RFMSettings(work).thresholds() }
+    func rules() throws -> RFMRules { try RFMSettings(work).rules() }
+
+    /// Scores customers whose orders changed, or marks them for the next run when they are many. They are locked already.
+    func ordersChanged(of customers: Set<CustomerKey>) throws {
+        guard customers.count > RFMScoring.customersAtOnce else { return try score(customers) }
+        try store.mark(try store.stage(customers))
+        try RFMDaily.catchUp(work)
+    }
 
     /// Scores these customers as of now and saves the scores.
     package func score(_ customers: Set<CustomerKey>) throws {
+        try score(customers, touchingAll: false)
+    }
+
+    private func score(_ customers: Set<CustomerKey>, touchingAll: Bool) throws {
         guard !customers.isEmpty else { return }
-        let scorer = RFMScorer(thresholds: try settings(), currency: work.account.currency)
-        let staged = try store.stage(customers)
-        try store.save(asOf: .day(work.today), scorer: scorer, customers: staged)
-        try work.publish(SegmentsScored(segments: store.segments(of: staged), asOf: work.today))
+        let run = RFMComputation(
+            asOf: .day(work.today), scorer: try rules().scorer(work.account.currency),
+            customers: try store.stage(customers), otherwise: .order, touchesAll: touchingAll)
+        try save(run)
     }
 
-    /// Scores the next customers after `key` as of a moment and saves the scores; gives the last key of the step, or
-    /// nil at the end of the account.
-    package func scoreStep(after key: CustomerKey, asOf: Moment) throws -> CustomerKey? {
-        guard let last = try store.lastKey(after: key, count: RFMScoring.customersPerStep) else { return nil }
-        let scorer = RFMScorer(thresholds: try settings(), currency: work.account.currency)
-        let range = store.customers(after: key, through: last)
-        try directory.lock(matching: range)
-        try store.save(asOf: asOf, scorer: scorer, customers: range)
-        let day = asOf.day(in: work.account.calendar)
-        try work.publish(SegmentsScored(segments: store.segments(of: range), asOf: day))
-        return last
+    func save(_ run: RFMComputation) throws {
+        try store.save(run)
+        let day = run.asOf.day(in: work.account.calendar)
+        try work.publish(SegmentsScored(segments: store.segments(of: run.customers), asOf: day))
     }
 
-    /// Saved scores, the best first, with the distribution over the whole account and how many match.
-    package func report(
-        segment: RFMSegment?, customerID: CustomerID?, _ page: PageRequest
-    ) throws -> (report: RFMReport, total: Int) {
-        let scorer = RFMScorer(thresholds: try settings(), currency: work.account.currency)
-        let customer = try customerID.map { try directory.filterKey($0) }
-        let scores = try store.scores(segment: segment, customer: customer, page, scorer: scorer)
-        let total = try store.count(segment: segment, customer: customer)
-        return (RFMReport(scores: scores, distribution: try distribution()), total)
+    /// Saved scores, page by page, with the distribution over the whole account.
+    package func report(_ filter: RFMScoreFilter, _ listing: Listing) throws -> RFMReport {
+        let scorer = try rules().scorer(work.account.currency)
+        let customer = try filter.customerID.map { try directory.filterKey($0) }
+        let page = try store.scores(filter, customer: customer, listing, scorer: scorer)
+        return RFMReport(page: page, distribution: try distribution())
     }
 
     /// Customers of each segment.
     package func distribution() throws -> RFMDistribution { try store.distribution() }
+
+    /// Customers and value of each cell of recency and frequency.
+    package func matrix(monetaryScore: Int? = nil) throws -> RFMMatrix {
+        try store.matrix(monetaryScore: monetaryScore)
+    }
+}
+
+/// Which saved scores a list holds. A score is made anew whenever it changes: its times are those of its computation.
+package struct RFMScoreFilter: Sendable {
+    package var segment: RFMSegment?
+    package var customerID: CustomerID?
+    package var createdAfter: Moment?
+    package var createdBefore: Moment?
+    package var updatedAfter: Moment?
+
+    package init(segment: RFMSegment? = nil) {
+        self.segment = segment
+    }
+
+    /// The best first.
+    package static let standardSort = SortOrder(RFMStore.sortKeys[0], descending: true)
 }
 
 /// Why a verb of RFM refuses.

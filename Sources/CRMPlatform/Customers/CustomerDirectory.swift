@@ -72,6 +72,23 @@ package struct CustomerDirectory {
         return Dictionary(pairs) { first, _ in first }
     }
 
+    /// The keys of the customers in their order, nil for those that the account does not have.
+    package func keys(of customerIDs: [CustomerID]) throws -> [CustomerKey?] {
+        if customerIDs.count == 1 { return [try find(customerIDs[0])] }
+        var keys = [CustomerKey?](repeating: nil, count: customerIDs.count)
+        let rows = customerIDs.enumerated().map { place, id in [place.sqlValue, id.sqlValue] }
+        let wanted = try work.session.stage(
+            "placed_customers", [StagedColumn("place", .int64), StagedColumn("external_id", .text)], rows)
+        try work.session.forEach(
+            """
+            SELECT w.place, i.customer_id
+            FROM \(wanted) AS w
+            JOIN customer_identities AS i ON i.user_id = \(work.account.key) AND i.external_id = w.external_id
+            """
+        ) { row in keys[try row.read(Int.self)] = try row.read() }
+        return keys
+    }
+
     /// Keeps other transactions from working on these customers until this one ends, so that what is computed from all of
     /// a customer's rows is computed from all of them. Keys are locked in rising order, all at once: lock each
     /// transaction's customers with one call, before any other row.

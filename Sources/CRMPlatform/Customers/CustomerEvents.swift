@@ -1,7 +1,8 @@
 package import CRMCore
 package import CRMDatabase
 
-/// Orders refer to customers: whoever keeps profiles makes those that are not there yet, from what the order knows.
+/// Orders refer to customers who were not there a moment ago, each named once: whoever keeps profiles makes them from
+/// what the order knows.
 package struct CustomersReferenced: DomainEvent {
     package let contacts: [CustomerContact]
 

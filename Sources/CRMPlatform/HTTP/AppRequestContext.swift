@@ -1,25 +1,48 @@
 package import Hummingbird
-import Synchronization
+import NIOCore
+
+/// The connection of one request.
+struct RequestConnection: Sendable {
+    private let channel: any Channel
+    /// False where requests are asked without a socket.
+    private let wasOpen: Bool
+
+    init(_ channel: any Channel) {
+        self.channel = channel
+        wasOpen = channel.isActive
+    }
+
+    /// True when nobody is there any more to take an answer.
+    var isGone: Bool { wasOpen && !channel.isActive }
+
+    /// True when the caller sits on this machine.
+    var isLocal: Bool {
+        switch channel.remoteAddress {
+        case .v4(let address): address.host.hasPrefix("127.") || isLoopback
+        case .v6, .none: isLoopback
+        case .unixDomainSocket: true
+        }
+    }
+
+    private var isLoopback: Bool {
+        ["127.0.0.1", "::1", "::ffff:127.0.0.1"].contains(channel.remoteAddress?.ipAddress)
+    }
+}
 
 /// What one request carries from the edge to its endpoint.
 package struct AppRequestContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// The id on the answer and on every log line.
     package var requestID = ""
+    /// The trace on every log line.
+    package var traceID = ""
     /// Notes for the log line of the request.
     package let trace = RequestTrace()
+    /// The connection that the request came by.
+    let connection: RequestConnection
 
     package init(source: Source) {
         coreContext = .init(source: source)
-    }
-}
-
-/// What is found out about a request on its way, for its log line.
-package final class RequestTrace: Sendable {
-    private let account = Mutex<String?>(nil)
-
-    package var userID: String? {
-        get { account.withLock { $0 } }
-        set { account.withLock { $0 = newValue } }
+        connection = RequestConnection(source.channel)
     }
 }

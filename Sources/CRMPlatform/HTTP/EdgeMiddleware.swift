@@ -3,35 +3,43 @@ import HTTPTypes
 package import Hummingbird
 import Logging
 
-/// The outermost layer: gives every request its id, turns every error into a problem, adds the security headers to every
-/// answer, and writes one log line.
+/// The outermost layer: gives every request its id and its trace, turns every error into a problem, counts, and writes one
+/// log line.
 package struct EdgeMiddleware: RouterMiddleware {
     package typealias Context = AppRequestContext
 
     private let clock: any WallClock
     private let table: EndpointTable
+    private let metrics: HTTPMetrics
+    private let log: RequestLog
+    private let random = FastRandom()
 
-    package init(clock: any WallClock, table: EndpointTable) {
+    package init(clock: any WallClock, table: EndpointTable, metrics: HTTPMetrics, log: RequestLog) {
         self.clock = clock
         self.table = table
+        self.metrics = metrics
+        self.log = log
     }
 
     package func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         let started = ContinuousClock.now
+        metrics.requestBegan()
+        defer { metrics.requestEnded() }
+        let trace = TraceContext(continuing: request.headers[.traceparent], random)
         var context = context
         context.requestID = requestID(of: request)
-        context.logger[metadataKey: "requestId"] = .string(context.requestID)
+        context.traceID = trace.traceID
         var response: Response
         do {
             response = try await next(request, context)
         } catch {
             response = answer(error, request, context)
         }
-        secure(&response.headers)
-        response.headers[.requestID] = context.requestID
-        log(request, response.status, context, duration: started.duration(to: .now))
+        response.headers.append(HTTPField(name: .requestID, value: context.requestID))
+        response.headers.append(HTTPField(name: .traceparent, value: trace.header))
+        note(request, response, context, duration: started.duration(to: .now))
         return response
     }
 
@@ -47,7 +55,10 @@ package struct EdgeMiddleware: RouterMiddleware {
         if problem.status.code >= 500 {
             context.logger.error(
                 "request failed",
-                metadata: ["code": .string(problem.code), "error": .string(String(describing: error))])
+                metadata: [
+                    "code": .string(problem.code), "error": .string(String(describing: error)),
+                    "requestId": .string(context.requestID), "traceId": .string(context.traceID),
+                ])
         }
         return problem.response(requestID: context.requestID)
     }
@@ -62,23 +73,20 @@ package struct EdgeMiddleware: RouterMiddleware {
         {
             return sent
         }
-        return UniqueID(at: clock.now()).text
+        return UniqueID(at: clock.now(), random: (random.next(), random.next())).text
     }
 
-    private func secure(_ headers: inout HTTPFields) {
-        for (name, value) in SecurityHeaders.all where headers[name] == nil { headers[name] = value }
-    }
-
-    private func log(_ request: Request, _ status: HTTPResponse.Status, _ context: Context, duration: Duration) {
-        let milliseconds = Double(duration / .microseconds(1)) / 1000
-        var metadata: Logger.Metadata = [
-            "method": .string(request.method.rawValue),
-            "route": .string(context.endpointPath ?? "none"),
-            "status": .stringConvertible(status.code),
-            "durationMs": .stringConvertible(milliseconds),
-        ]
-        if let account = context.trace.userID { metadata["userId"] = .string(account) }
-        context.logger.info("request", metadata: metadata)
+    private func note(_ request: Request, _ response: Response, _ context: Context, duration: Duration) {
+        let microseconds = Double(duration / .microseconds(1))
+        let meter = context.trace.meter
+        (meter ?? metrics.unknown).note(status: response.status.code, seconds: microseconds / 1_000_000)
+        metrics.receivedBytes.add(context.trace.receivedBytes)
+        metrics.sentBytes.add(response.body.contentLength ?? 0)
+        log.write(
+            RequestLog.Line(
+                method: request.method.rawValue, route: meter?.route ?? "none", status: response.status.code,
+                milliseconds: microseconds / 1000, requestID: context.requestID, traceID: context.traceID,
+                userID: context.trace.userID))
     }
 }
 
@@ -96,6 +104,13 @@ enum SecurityHeaders {
         (.crossOriginResourcePolicy, "same-origin"),
         (.cacheControl, "no-store"),
     ]
+
+    /// The same as the beginning of an answer's headers.
+    static let fields: HTTPFields = {
+        var fields = HTTPFields()
+        for (name, value) in all { fields.append(HTTPField(name: name, value: value)) }
+        return fields
+    }()
 }
 
 extension HTTPField.Name {
@@ -103,6 +118,9 @@ extension HTTPField.Name {
     private static func fixed(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .expires }
 
     static let requestID = fixed("X-Request-Id")
+    static let traceparent = fixed("traceparent")
+    static let idempotencyKey = fixed(IdempotencyKey.header)
+    static let idempotentReplayed = fixed("Idempotent-Replayed")
     static let rateLimit = fixed("RateLimit")
     static let rateLimitPolicy = fixed("RateLimit-Policy")
     static let xFrameOptions = fixed("X-Frame-Options")

@@ -13,6 +13,8 @@ package struct EndpointCall: Sendable {
     let principal: Principal?
     let workplace: Workplace
     let deadline: ContinuousClock.Instant
+    /// Under which the request takes effect once.
+    let idempotencyKey: IdempotencyKey?
 
     private static let linesType = "application/x-ndjson"
 
@@ -81,13 +83,32 @@ package struct EndpointCall: Sendable {
     /// Runs the endpoint's verb on one snapshot.
     func read(_ body: @escaping @Sendable (Work) throws -> Payload) async throws -> Payload {
         guard let principal else { throw AccessError.missingCredential }
-        return try await workplace.read(principal.account, scopes: principal.scopes, deadline: deadline, body)
+        return try await workplace.read(principal.account, scopes: principal.scopes, deadline: deadline) {
+            [connection = context.connection] work in
+            // Its turn may come after the caller has gone: then nobody misses the answer. A write is done all the same.
+            if connection.isGone { throw Problem.abandoned }
+            return try body(work)
+        }
     }
 
     /// Runs the endpoint's verb in one transaction; the answer is made before the commit and sent after it.
     func write(_ body: @escaping @Sendable (Work) throws -> Payload) async throws -> Payload {
         guard let principal else { throw AccessError.missingCredential }
-        return try await workplace.write(principal.account, scopes: principal.scopes, deadline: deadline, body)
+        guard let idempotencyKey else {
+            return try await workplace.write(principal.account, scopes: principal.scopes, deadline: deadline, body)
+        }
+        let fingerprint = context.trace.fingerprint ?? fingerprint([])
+        return try await workplace.write(principal.account, scopes: principal.scopes, deadline: deadline) { work in
+            let store = IdempotencyStore(work)
+            if let first = try store.claim(idempotencyKey, fingerprint) { return first }
+            let answer = try body(work)
+            try store.keep(answer, idempotencyKey, fingerprint)
+            return answer
+        }
+    }
+
+    private func fingerprint(_ body: [UInt8]) -> RequestFingerprint {
+        RequestFingerprint(method: request.method.rawValue, target: request.uri.string, body: body)
     }
 
     private func checkUserID(_ reader: ObjectReader, _ rule: Endpoint.UserIDRule) throws {
@@ -106,6 +127,8 @@ package struct EndpointCall: Sendable {
 
     private func jsonBody() async throws -> [JSON.Member] {
         let bytes = try await bodyBytes(limit: Limits.bodyBytes)
+        // A call that just says what to do (`…/cancel`) needs no body; a field that is required is missed all the same.
+        if bytes.isEmpty, request.headers[.contentType] == nil { return [] }
         guard let type = mediaType, type == "application/json" || type.hasSuffix("+json") else {
             let taken =
                 endpoint.lineSchema == nil ? "application/json" : "application/json or \(EndpointCall.linesType)"
@@ -137,7 +160,10 @@ package struct EndpointCall: Sendable {
                 throw Problem.bodyTooLarge(limit)
             }
         }
-        return Array(buffer.readableBytesView)
+        let bytes = Array(buffer.readableBytesView)
+        context.trace.note(receivedBytes: bytes.count)
+        if idempotencyKey != nil { context.trace.note(fingerprint: fingerprint(bytes)) }
+        return bytes
     }
 }
 

@@ -19,6 +19,16 @@ package enum Limits {
     package static let bodySeconds = 30
     /// Seconds for which a connection may be silent.
     package static let idleSeconds = 60
+    /// Seconds for the head of a request to arrive, from its first byte.
+    package static let headSeconds: Int64 = 15
+    /// Seconds for which an answer may find no taker.
+    package static let stuckSeconds: Int64 = 30
+    /// Seconds for which an answer is still prepared for a caller who has closed the connection.
+    package static let leftSeconds: Int64 = 5
+    /// Seconds between two looks at a connection: the three limits before are exact to that.
+    package static let checkSeconds: Int64 = 5
+    /// Seconds for which idle connections stay open after the server was told to stop.
+    package static let drainSeconds = 2
     /// Bytes of all request headers.
     package static let headerBytes = 32 << 10
     /// Bytes of the request target.

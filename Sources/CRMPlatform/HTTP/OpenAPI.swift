@@ -50,6 +50,7 @@ package struct OpenAPI: Sendable {
         let parameters =
             input.path.map { parameter($0, "path", &components) }
             + input.query.map { parameter($0, "query", &components) }
+            + endpoint.headerParameters.map { parameter($0, "header", &components) }
         if !parameters.isEmpty { members.append(JSON.Member("parameters", .array(parameters))) }
         if endpoint.hasBody {
             members.append(JSON.Member("requestBody", requestBody(endpoint, input.body, &components)))
@@ -91,11 +92,24 @@ package struct OpenAPI: Sendable {
             let schema: JSON = schemas.count == 1 ? schemas[0] : schemas.isEmpty ? [:] : ["anyOf": .array(schemas)]
             byStatus[status] = [
                 "description": .string(answers[0].summary),
+                "headers": .object(endpoint.answerHeaders.map { header($0, &components) }),
                 "content": .object([JSON.Member(answers[0].contentType, ["schema": schema])]),
             ]
         }
+        if endpoint.method == .get, endpoint.tagging.isTagged {
+            byStatus[304] = ["description": "The caller has it already, as `If-None-Match` says."]
+        }
         for (status, codes) in endpoint.problemCodes { byStatus[status] = OpenAPI.problemResponse(codes) }
         return .object(byStatus.sorted { $0.key < $1.key }.map { JSON.Member(String($0.key), $0.value) })
+    }
+
+    private func header(_ property: Schema.Property, _ components: inout [String: JSON]) -> JSON.Member {
+        JSON.Member(
+            property.name,
+            [
+                "description": .string(property.summary),
+                "schema": property.schema.document(components: &components),
+            ])
     }
 
     private static func problemResponse(_ codes: [String]) -> JSON {
@@ -133,6 +147,48 @@ extension Endpoint {
         return (reader.path.properties, reader.query.properties, reader.body.properties)
     }
 
+    /// The headers that change what the endpoint does.
+    var headerParameters: [Schema.Property] {
+        var headers: [Schema.Property] = []
+        let tags = Schema.type("string", ("pattern", .string(Endpoint.tagPattern)))
+        if takesIdempotencyKey {
+            headers.append(
+                .init(
+                    IdempotencyKey.header,
+                    .type(
+                        "string", ("minLength", .number(String(IdempotencyKey.lengths.lowerBound))),
+                        ("maxLength", .number(String(IdempotencyKey.lengths.upperBound))),
+                        ("pattern", .string(IdempotencyKey.pattern))),
+                    isRequired: false, summary: "Sent again with the same request, it gives the first answer again."))
+        }
+        if tagging.isConditional {
+            headers.append(
+                .init("If-Match", tags, isRequired: false, summary: "Entity tags that the present state must have."))
+        }
+        if tagging.isTagged, method == .get {
+            headers.append(.init("If-None-Match", tags, isRequired: false, summary: "Entity tags that are known."))
+        }
+        return headers
+    }
+
+    /// The headers of good answers that say more than how to read them.
+    var answerHeaders: [Schema.Property] {
+        var headers: [Schema.Property] = []
+        if tagging.isTagged {
+            headers.append(
+                .init("ETag", .type("string"), isRequired: false, summary: "Changes with what it stands for."))
+        }
+        if takesIdempotencyKey {
+            headers.append(
+                .init(
+                    "Idempotent-Replayed", .oneOf(["true"]), isRequired: false,
+                    summary: "This is the first answer once more."))
+        }
+        return headers
+    }
+
+    private static let tagPattern = ##"^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$"##
+
     /// `getCustomersProfiles`.
     var operationID: String {
         let words = path.split(whereSeparator: { "/{}-.".contains($0) }).filter { $0 != "api" }
@@ -150,13 +206,19 @@ extension Endpoint {
         guard scope != nil else { return [:] }
         var codes: [Int: [String]] = [
             400: ["request.invalid"], 401: ["auth.missing_credential", "auth.unknown_credential"],
-            403: ["auth.account_mismatch", "auth.missing_scope"], 429: ["request.rate_limited"],
+            403: ["auth.account_mismatch", "auth.missing_scope"], 414: ["request.target_too_long"],
+            429: ["request.rate_limited"],
         ]
         if hasBody {
             codes[408] = ["request.timeout"]
             codes[413] = ["request.body_too_large"]
             codes[415] = ["request.media_type"]
         }
+        if takesIdempotencyKey {
+            codes[409] = [IdempotencyError.answerTooLarge.code]
+            codes[422] = [IdempotencyError.keyReused.code]
+        }
+        if tagging.isConditional { codes[412] = [PreconditionFailed().code] }
         for refusal in refusals { codes[refusal.kind.status.code, default: []].append(refusal.code) }
         return codes
     }

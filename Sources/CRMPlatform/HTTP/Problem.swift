@@ -37,6 +37,12 @@ package struct Problem: Sendable, Error {
     static let unexpected = Problem(
         .internalServerError, "service.unexpected", "Something went wrong on our side; the request id leads to it")
 
+    static let unknownPath = Problem(.notFound, "request.unknown_path", "There is nothing at this path")
+
+    /// Seen by nobody but the log: the caller has closed the connection.
+    static let abandoned = Problem(
+        .init(code: 499, reasonPhrase: "Client Closed Request"), "request.abandoned", "The caller has gone")
+
     private init(domain error: any DomainError) {
         let status = error.kind.status
         let headers: HTTPFields = status == .unauthorized ? [.wwwAuthenticate: "Bearer realm=\"clientele\""] : [:]
@@ -52,7 +58,7 @@ package struct Problem: Sendable, Error {
             self.init(
                 .serviceUnavailable, "service.busy", "The data was changed at the same moment; try again",
                 headers: retry)
-        case .connectionLost, .cannotOpen, .inUse, .schema:
+        case .connectionLost, .cannotOpen, .inUse, .schema, .inputOutput:
             self.init(
                 .serviceUnavailable, "service.database_unavailable", "The database cannot be reached", headers: retry)
         case .diskFull:
@@ -67,7 +73,7 @@ package struct Problem: Sendable, Error {
 
     private init(transport error: any HTTPResponseError) {
         switch error.status {
-        case .notFound: self.init(.notFound, "request.unknown_path", "There is nothing at this path")
+        case .notFound: self = .unknownPath
         case .contentTooLarge: self = .bodyTooLarge(Limits.bodyBytes)
         case let status where (400..<500).contains(status.code):
             self.init(status, "request.malformed", "The request is malformed")
@@ -112,10 +118,11 @@ package struct Problem: Sendable, Error {
     }
 
     func response(requestID: String) -> Response {
-        var headers = headers
-        headers[.contentType] = Problem.contentType
+        var fields = SecurityHeaders.fields
+        fields.append(HTTPField(name: .contentType, value: Problem.contentType))
+        for field in headers { fields.append(field) }
         return Response(
-            status: status, headers: headers,
+            status: status, headers: fields,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: json(requestID: requestID))))
     }
 
@@ -131,6 +138,8 @@ extension DomainErrorKind {
         case .forbidden: .forbidden
         case .notFound: .notFound
         case .conflict: .conflict
+        case .preconditionFailed: .preconditionFailed
+        case .unprocessable: .unprocessableContent
         }
     }
 }

@@ -1,20 +1,13 @@
-package import CRMCore
-
-/// What a feature offers to imports: the formats it can read, and the verb that takes records in.
+/// What a feature offers to imports: the formats that it can read.
 package struct Importer: Sendable {
     /// What is imported: `orders`.
     package let name: String
     /// The first is the standard one.
     package let formats: [ImportFormat]
-    /// Takes records in; a good one goes in whatever becomes of the others. One outcome each, in their order.
-    package let apply: @Sendable ([JSON], Work) throws -> [UpsertOutcome]
 
-    package init(
-        name: String, formats: [ImportFormat], apply: @escaping @Sendable ([JSON], Work) throws -> [UpsertOutcome]
-    ) {
+    package init(name: String, formats: [ImportFormat]) {
         self.name = name
         self.formats = formats
-        self.apply = apply
     }
 }
 
@@ -32,37 +25,47 @@ extension InvalidRequest: Equatable {
     package static func == (left: InvalidRequest, right: InvalidRequest) -> Bool { left.fields == right.fields }
 }
 
-/// One layout of files: its columns, which rows belong together, and how they become a record.
+/// Records of one batch: read from rows one after the other, while the batch before is written, and then taken in
+/// together.
+package protocol ImportRecords: Sendable {
+    var count: Int { get }
+    /// Reads the record that the rows tell; one that is refused leaves nothing behind.
+    mutating func add(_ rows: any ImportRows, _ desk: ImportDesk) throws(ImportRefusal)
+    /// Takes the records in; a good one goes in whatever becomes of the others. One outcome each, in their order. It may
+    /// run again after a collision.
+    func apply(_ work: Work) throws -> [UpsertOutcome]
+}
+
+/// One layout of files: its columns, which rows belong together, and how they become records.
 package struct ImportFormat: Sendable {
     package let name: String
     package let summary: String
     package let columns: [ImportColumn]
-    /// What rows of one record share: rows that follow one another with equal keys are one record, a row without a key
-    /// is one by itself.
-    package let recordKey: @Sendable (any ImportRow) -> String?
+    /// Places of the columns that rows of one record share: rows that follow one another and agree in all of them are
+    /// one record, and a row whose first one is empty is one by itself.
+    package let recordColumns: [Int]
     /// Whether a record may not come in two places of the file: its second part would replace the first.
-    package let mustStayTogether: @Sendable (any ImportRow) -> Bool
-    /// The record that the rows tell, in the shape that the feature's verb takes.
-    package let record: @Sendable ([any ImportRow], ImportDesk) throws(ImportFault) -> JSON
+    package let mustStayTogether: @Sendable (ImportRow) -> Bool
+    /// An empty batch.
+    package let makeRecords: @Sendable (Account) -> any ImportRecords
 
     package init(
-        name: String, summary: String, columns: [ImportColumn],
-        recordKey: @escaping @Sendable (any ImportRow) -> String?,
-        mustStayTogether: @escaping @Sendable (any ImportRow) -> Bool,
-        record: @escaping @Sendable ([any ImportRow], ImportDesk) throws(ImportFault) -> JSON
+        name: String, summary: String, columns: [ImportColumn], recordColumns: [Int],
+        mustStayTogether: @escaping @Sendable (ImportRow) -> Bool,
+        makeRecords: @escaping @Sendable (Account) -> any ImportRecords
     ) {
         self.name = name
         self.summary = summary
         self.columns = columns
-        self.recordKey = recordKey
+        self.recordColumns = recordColumns
         self.mustStayTogether = mustStayTogether
-        self.record = record
+        self.makeRecords = makeRecords
     }
 
-    /// The column behind a pointer into a record: `/lines/0/quantity` → `quantity`.
-    package func column(at pointer: String) -> String? {
+    /// The place of the column behind a pointer into a record: `/lines/0/quantity` → that of `quantity`.
+    package func column(at pointer: String) -> Int? {
         let field = pointer.split(separator: "/").last { !$0.allSatisfy(\.isNumber) }
-        return columns.first { $0.field.map { $0 == field ?? "" } ?? false }?.name
+        return columns.firstIndex { $0.field.map { $0 == field ?? "" } ?? false }
     }
 }
 
@@ -83,43 +86,25 @@ package struct ImportColumn: Sendable, Hashable {
     }
 }
 
-/// One row of an imported file, read by the names of its columns.
-package protocol ImportRow {
-    /// The line on which it begins, from 1.
-    var line: Int { get }
-    /// The cell, trimmed; nil when it is empty or the file has no such column.
-    func text(_ column: String) -> String?
-    func number(_ column: String) throws(ImportFault) -> DecimalNumber?
-    /// A date and time; without an offset it is taken in the account's time zone.
-    func instant(_ column: String) throws(ImportFault) -> Instant?
-}
-
 /// What keeps a row from going in.
 package struct ImportFault: Error, Sendable, Hashable {
-    package let column: String
+    /// The place of the column in its format.
+    package let column: Int
     package let reason: String
     /// The row, when the record has several; nil for the first.
     package let line: Int?
 
-    package init(_ column: String, _ reason: String, line: Int? = nil) {
+    package init(_ column: Int, _ reason: String, line: Int? = nil) {
         self.column = column
         self.reason = reason
         self.line = line
     }
 }
 
-/// What an import remembers from row to row.
-package final class ImportDesk {
-    private var counts: [Int: Int32] = [:]
-    package let account: Account
-
-    package init(account: Account) {
-        self.account = account
-    }
-
-    /// How many times the key has come so far in this file, this time included.
-    package func ordinal(of key: String) -> Int {
-        counts[key.hashValue, default: 0] += 1
-        return Int(counts[key.hashValue, default: 1])
-    }
+/// Why a record is refused before the database is asked.
+package enum ImportRefusal: Error, Sendable {
+    /// A cell that cannot be read.
+    case fault(ImportFault)
+    /// A record that breaks the rules, as the same record over HTTP would.
+    case invalid(InvalidRequest)
 }

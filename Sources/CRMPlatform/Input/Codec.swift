@@ -9,6 +9,8 @@ package struct Codec<Value: Sendable>: Sendable {
     let placeholder: @Sendable () -> Value
     /// Reads a value, or notes what is wrong at the pointer and gives nil.
     package let decode: @Sendable (JSON, String, ErrorSink) -> Value?
+    /// Holds a value that was read otherwise to the rules beyond its type; notes what is wrong and gives nil.
+    let check: @Sendable (Value, String, ErrorSink) -> Value?
     /// A query parameter's text as the JSON value it stands for.
     let lift: @Sendable (String) -> JSON
 
@@ -16,11 +18,13 @@ package struct Codec<Value: Sendable>: Sendable {
         schema: @escaping @Sendable @autoclosure () -> Schema,
         placeholder: @escaping @Sendable @autoclosure () -> Value,
         lift: @escaping @Sendable (String) -> JSON = { .string($0) },
+        check: @escaping @Sendable (Value, String, ErrorSink) -> Value? = { value, _, _ in value },
         decode: @escaping @Sendable (JSON, String, ErrorSink) -> Value?
     ) {
         makeSchema = schema
         self.placeholder = placeholder
         self.lift = lift
+        self.check = check
         self.decode = decode
     }
 }
@@ -28,6 +32,8 @@ package struct Codec<Value: Sendable>: Sendable {
 /// Collects what is wrong with a request, up to a bound.
 package final class ErrorSink {
     package private(set) var errors: [FieldError] = []
+    /// The list and the element of it that is being read by ``within(_:_:_:)``.
+    private var element: (list: String, index: Int)?
     /// A caller with more mistakes than this has seen enough to act on.
     static let maximumErrors = 100
 
@@ -36,8 +42,19 @@ package final class ErrorSink {
     /// Notes a mistake.
     package func note(_ pointer: String, _ code: String, _ detail: String) {
         guard errors.count < ErrorSink.maximumErrors else { return }
+        let pointer = element.map { "/\($0.list)/\($0.index)\(pointer)" } ?? pointer
         errors.append(FieldError(pointer: pointer, code: code, detail: detail))
     }
+
+    /// Reads an element of a list whose fields note their mistakes by their own pointers.
+    package func within<Value>(_ list: String, _ index: Int, _ read: () -> Value) -> Value {
+        element = (list, index)
+        defer { element = nil }
+        return read()
+    }
+
+    /// Forgets what was noted.
+    package func clear() { errors = [] }
 
     /// Notes a mistake and gives nil, so that a reader can return it.
     package func fail<Value>(_ pointer: String, _ code: String, _ detail: String) -> Value? {
@@ -77,6 +94,7 @@ extension Codec where Value == String {
                 ("pattern", .string(oneLinePattern))),
             placeholder: "", expectation: "a text of 1 to \(maximum) characters in one line"
         ) { text in
+            if text.isPlainWord { return text.utf8.count <= maximum ? text : nil }
             guard text.unicodeScalars.count <= maximum else { return nil }
             let breaks: Set<Unicode.Scalar> = ["\u{2028}", "\u{2029}"]
             let isOneLine = text.unicodeScalars.allSatisfy {
@@ -165,10 +183,22 @@ extension Codec where Value == Currency {
 extension Codec where Value == Instant {
     /// A point in time.
     package static var instant: Codec {
-        .string(
-            .type("string", ("format", "date-time")), placeholder: Instant(milliseconds: 0),
-            expectation: "an RFC 3339 time with an offset such as 2025-10-07T09:50:26Z"
-        ) { Instant(rfc3339: $0) }
+        let expectation = "an RFC 3339 time with an offset such as 2025-10-07T09:50:26Z"
+        return Codec(
+            schema: .type("string", ("format", "date-time")), placeholder: Instant(milliseconds: 0),
+            check: { instant, pointer, sink in
+                guard Instant.range.contains(instant) else {
+                    return sink.fail(pointer, "field.format", "must be \(expectation)")
+                }
+                return instant
+            },
+            decode: { json, pointer, sink in
+                guard case .string(let text) = json else { return sink.mistype(pointer, "a string", json) }
+                guard let instant = Instant(rfc3339: text) else {
+                    return sink.fail(pointer, "field.format", "must be \(expectation)")
+                }
+                return instant
+            })
     }
 }
 
@@ -230,21 +260,23 @@ extension Codec where Value == Int {
 extension Codec where Value == DecimalNumber {
     /// An exact decimal number within the range of whole numbers, with at most `decimals` decimals.
     package static func decimal(_ range: ClosedRange<Int64>, decimals: Int) -> Codec {
-        Codec(
-            schema: .type(
-                "number", ("minimum", .number(String(range.lowerBound))),
-                ("maximum", .number(String(range.upperBound)))),
-            placeholder: DecimalNumber(integer: 1), lift: liftNumber
-        ) { json, pointer, sink in
-            guard case .number(let text) = json else { return sink.mistype(pointer, "a number", json) }
-            guard let number = DecimalNumber(text), number.isWithin(range) else {
-                return sink.fail(
-                    pointer, "field.range", "must be a number from \(range.lowerBound) to \(range.upperBound)")
-            }
+        let expectation = "must be a number from \(range.lowerBound) to \(range.upperBound)"
+        let check: @Sendable (DecimalNumber, String, ErrorSink) -> DecimalNumber? = { number, pointer, sink in
+            guard number.isWithin(range) else { return sink.fail(pointer, "field.range", expectation) }
             guard number.scale <= decimals else {
                 return sink.fail(pointer, "field.decimals", "must have at most \(decimals) decimals")
             }
             return number
+        }
+        return Codec(
+            schema: .type(
+                "number", ("minimum", .number(String(range.lowerBound))),
+                ("maximum", .number(String(range.upperBound)))),
+            placeholder: DecimalNumber(integer: 1), lift: liftNumber, check: check
+        ) { json, pointer, sink in
+            guard case .number(let text) = json else { return sink.mistype(pointer, "a number", json) }
+            guard let number = DecimalNumber(text) else { return sink.fail(pointer, "field.range", expectation) }
+            return check(number, pointer, sink)
         }
     }
 
@@ -263,12 +295,27 @@ extension Codec {
     /// A list of at most `maximum` values.
     package static func list<Element: Sendable>(_ element: Codec<Element>, max maximum: Int) -> Codec
     where Value == [Element] {
-        Codec(schema: .array(element.schema, maximumItems: maximum), placeholder: [element.placeholder()]) {
-            json, pointer, sink in
+        list(element, .array(element.schema, maximumItems: maximum)) { count in
+            count <= maximum ? nil : ("field.too_many", "must have at most \(maximum) elements")
+        }
+    }
+
+    /// A list of exactly `count` values.
+    package static func list<Element: Sendable>(_ element: Codec<Element>, count wanted: Int) -> Codec
+    where Value == [Element] {
+        list(element, .array(element.schema, minimumItems: wanted, maximumItems: wanted)) { count in
+            count == wanted ? nil : ("field.count", "must have exactly \(wanted) values")
+        }
+    }
+
+    /// A list that `refusal` of its length does not refuse.
+    private static func list<Element: Sendable>(
+        _ element: Codec<Element>, _ schema: @escaping @Sendable @autoclosure () -> Schema,
+        _ refusal: @escaping @Sendable (Int) -> (code: String, detail: String)?
+    ) -> Codec where Value == [Element] {
+        Codec(schema: schema(), placeholder: [element.placeholder()]) { json, pointer, sink in
             guard case .array(let elements) = json else { return sink.mistype(pointer, "an array", json) }
-            guard elements.count <= maximum else {
-                return sink.fail(pointer, "field.too_many", "must have at most \(maximum) elements")
-            }
+            if let (code, detail) = refusal(elements.count) { return sink.fail(pointer, code, detail) }
             let values = elements.enumerated().compactMap { element.decode($1, "\(pointer)/\($0)", sink) }
             return values.count == elements.count ? values : nil
         }

@@ -30,6 +30,8 @@ package enum Patch<Value: Sendable>: Sendable {
 }
 
 /// Reads the members of one object, notes every mistake, and refuses members nobody asked for.
+///
+/// A codec is made only for a field that is there, or in the run that describes: most fields of most requests are not.
 package final class ObjectReader {
     private enum Source {
         case describing
@@ -57,9 +59,12 @@ package final class ObjectReader {
     }
 
     /// A field that must be there and not null.
-    package func required<Value>(_ name: String, _ codec: Codec<Value>, _ summary: String = "") -> Value {
-        note(name, isRequired: true, summary) { codec.schema }
-        guard let json = member(name, codec) else {
+    package func required<Value>(
+        _ name: String, _ codec: @autoclosure () -> Codec<Value>, _ summary: String = ""
+    ) -> Value {
+        note(name, isRequired: true, summary) { codec().schema }
+        let codec = codec()
+        guard let json = member(name).map({ lifted($0, codec) }) else {
             sink.note(at(name), "field.required", "is required")
             return codec.placeholder()
         }
@@ -67,34 +72,46 @@ package final class ObjectReader {
     }
 
     /// A field that may be missing or null.
-    package func optional<Value>(_ name: String, _ codec: Codec<Value>, _ summary: String = "") -> Value? {
-        note(name, isRequired: false, summary) { .nullable(codec.schema) }
-        guard let json = member(name, codec), json != .null else { return nil }
-        return codec.decode(json, at(name), sink)
+    package func optional<Value>(
+        _ name: String, _ codec: @autoclosure () -> Codec<Value>, _ summary: String = ""
+    ) -> Value? {
+        note(name, isRequired: false, summary) { .nullable(codec().schema) }
+        guard let json = member(name) else { return nil }
+        let codec = codec()
+        let value = lifted(json, codec)
+        return value == .null ? nil : codec.decode(value, at(name), sink)
     }
 
     /// A field with a value of its own when it is missing.
     package func optional<Value>(
-        _ name: String, _ codec: Codec<Value>, default value: Value, _ summary: String = ""
+        _ name: String, _ codec: @autoclosure () -> Codec<Value>, default value: Value, _ summary: String = ""
     ) -> Value {
-        note(name, isRequired: false, summary) { codec.schema }
-        guard let json = member(name, codec) else { return value }
-        return codec.decode(json, at(name), sink) ?? value
+        note(name, isRequired: false, summary) { codec().schema }
+        guard let json = member(name) else { return value }
+        let codec = codec()
+        return codec.decode(lifted(json, codec), at(name), sink) ?? value
     }
 
     /// A field of an update that cannot be cleared: nil when it is missing, which keeps it.
-    package func given<Value>(_ name: String, _ codec: Codec<Value>, _ summary: String = "") -> Value? {
-        note(name, isRequired: false, summary) { codec.schema }
-        guard let json = member(name, codec) else { return nil }
-        return codec.decode(json, at(name), sink)
+    package func given<Value>(
+        _ name: String, _ codec: @autoclosure () -> Codec<Value>, _ summary: String = ""
+    ) -> Value? {
+        note(name, isRequired: false, summary) { codec().schema }
+        guard let json = member(name) else { return nil }
+        let codec = codec()
+        return codec.decode(lifted(json, codec), at(name), sink)
     }
 
     /// A field of an update: missing keeps, null clears.
-    package func patch<Value>(_ name: String, _ codec: Codec<Value>, _ summary: String = "") -> Patch<Value> {
-        note(name, isRequired: false, summary) { .nullable(codec.schema) }
-        guard let json = member(name, codec) else { return .keep }
-        if json == .null { return .clear }
-        return codec.decode(json, at(name), sink).map(Patch.set) ?? .keep
+    package func patch<Value>(
+        _ name: String, _ codec: @autoclosure () -> Codec<Value>, _ summary: String = ""
+    ) -> Patch<Value> {
+        note(name, isRequired: false, summary) { .nullable(codec().schema) }
+        guard let json = member(name) else { return .keep }
+        let codec = codec()
+        let value = lifted(json, codec)
+        if value == .null { return .clear }
+        return codec.decode(value, at(name), sink).map(Patch.set) ?? .keep
     }
 
     /// Notes a mistake that shows only when several fields are seen together.
@@ -120,12 +137,15 @@ package final class ObjectReader {
         }
     }
 
-    private func member<Value>(_ name: String, _ codec: Codec<Value>) -> JSON? {
-        guard case .members(let members, let areText) = source,
-            let value = members.first(where: { $0.name == name })?.value
-        else { return nil }
-        if areText, case .string(let text) = value { return codec.lift(text) }
-        return value
+    private func member(_ name: String) -> JSON? {
+        guard case .members(let members, _) = source else { return nil }
+        return members.first { $0.name == name }?.value
+    }
+
+    /// A text of a query or a path as the value that it stands for.
+    private func lifted<Value>(_ value: JSON, _ codec: Codec<Value>) -> JSON {
+        guard case .members(_, areText: true) = source, case .string(let text) = value else { return value }
+        return codec.lift(text)
     }
 
     private func at(_ name: String) -> String { pointer + "/" + JSONPointer.escape(name) }

@@ -32,6 +32,9 @@ enum QueryString {
 
     /// Percent-decoded text; nil for a broken escape, for bytes that are no UTF-8, and for U+0000.
     static func decode(_ text: some StringProtocol) -> String? {
+        if text.utf8.allSatisfy({ $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") && $0 != 0 }) {
+            return String(text)
+        }
         let spaced = String(text).replacing("+", with: " ")
         guard let decoded = spaced.removingPercentEncoding, !decoded.unicodeScalars.contains("\0") else { return nil }
         return decoded

@@ -5,7 +5,7 @@ package indirect enum Schema: Sendable {
     /// A value without inner structure, by its keywords: `["type": "string", "maxLength": 10]`.
     case value([JSON.Member])
     case nullable(Schema)
-    case array(Schema, maximumItems: Int?)
+    case array(Schema, minimumItems: Int = 0, maximumItems: Int?)
     /// A closed object; one with a name becomes a component of the OpenAPI document.
     case object(name: String?, [Property])
 
@@ -41,10 +41,11 @@ extension Schema {
         switch self {
         case .value(let keywords): return .object(keywords)
         case .nullable(let schema): return schema.nullableDocument(components: &components)
-        case .array(let element, let maximum):
+        case .array(let element, let minimum, let maximum):
             var members = [
                 JSON.Member("type", "array"), JSON.Member("items", element.document(components: &components)),
             ]
+            if minimum > 0 { members.append(JSON.Member("minItems", .number(String(minimum)))) }
             if let maximum { members.append(JSON.Member("maxItems", .number(String(maximum)))) }
             return .object(members)
         case .object(let name, let properties):

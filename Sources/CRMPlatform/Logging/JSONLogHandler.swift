@@ -22,7 +22,14 @@ package struct JSONLogHandler: LogHandler {
 
     /// Writes a whole line with one call, so that lines of several threads do not mix.
     package static let standardError: @Sendable ([UInt8]) -> Void = { bytes in
-        FileHandle.standardError.write(Data(bytes))
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Foundation.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            // Nobody reads the log any more, which is no reason to stop.
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
     }
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {

@@ -22,8 +22,9 @@ package struct OutputField<Root>: Sendable {
         _ name: String, _ summary: String = "", _ value: @escaping @Sendable (Root) -> Value
     ) {
         property = Schema.Property(name, Value.schema, isRequired: true, summary: summary)
+        let key = JSONKey(name)
         write = { root, writer in
-            writer.key(name)
+            writer.key(key)
             value(root).write(to: &writer)
         }
     }
@@ -32,10 +33,11 @@ package struct OutputField<Root>: Sendable {
     package static func omittable<Value: JSONEncodable>(
         _ name: String, _ summary: String = "", _ value: @escaping @Sendable (Root) -> Value?
     ) -> OutputField {
-        OutputField(property: Schema.Property(name, Value.schema, isRequired: false, summary: summary)) {
+        let key = JSONKey(name)
+        return OutputField(property: Schema.Property(name, Value.schema, isRequired: false, summary: summary)) {
             root, writer in
             guard let value = value(root) else { return }
-            writer.key(name)
+            writer.key(key)
             value.write(to: &writer)
         }
     }

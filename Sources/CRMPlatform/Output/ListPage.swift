@@ -21,6 +21,9 @@ package struct ListPage<Item: JSONObjectEncodable>: JSONObjectEncodable {
         self.nextCursor = nextCursor
     }
 
+    /// The one entry of a list that has no other.
+    package var only: Item? { counted?.total == 1 ? data.first : nil }
+
     package static var typeName: String { "\(Item.typeName)Page" }
 
     package static var fields: [OutputField<ListPage>] {

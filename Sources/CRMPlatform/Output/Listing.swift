@@ -8,11 +8,14 @@ package struct SortKey: Sendable {
     package let name: String
     package let column: SQL
     package let type: SQLType
+    /// Whether the column can be empty; empty values come last in either direction.
+    package let isNullable: Bool
 
-    package init(_ name: String, _ column: SQL, _ type: SQLType) {
+    package init(_ name: String, _ column: SQL, _ type: SQLType, isNullable: Bool = false) {
         self.name = name
         self.column = column
         self.type = type
+        self.isNullable = isNullable
     }
 }
 
@@ -103,7 +106,7 @@ package struct Listing: Sendable {
         case .start: walk = .fromStart
         case .after(let cursor):
             walk = .after(cursor)
-            if cursor.sort != sort.name || !cursor.fits(sort.key.type) {
+            if cursor.sort != sort.name || !cursor.fits(sort.key) {
                 query.fail("cursor", "field.cursor", "belongs to another sort order")
             }
         }
@@ -116,29 +119,63 @@ package struct Listing: Sendable {
         return false
     }
 
-    /// `ORDER BY …` for a list whose entries are told apart by `key`.
-    package func order(by key: SQL) -> SQL {
-        let direction: SQL = sort.isDescending ? "DESC" : "ASC"
-        return "ORDER BY \(sort.key.column) \(direction) NULLS LAST, \(key) \(direction)"
+    /// A page of the standard size in one order, as commands ask for it.
+    package init(_ page: PageRequest, sort: SortOrder) {
+        self.page = page
+        self.sort = sort
+        walk = .byOffset
     }
 
-    /// `LIMIT … OFFSET …` of the page.
-    package var limit: SQL {
-        let offset: SQL = page.offset > 0 ? " OFFSET \(page.offset)" : ""
-        // One entry more than wanted tells whether the walk goes on.
-        return "LIMIT \(isCounted ? page.limit : page.limit + 1)\(offset)"
-    }
-
-    /// The condition that passes over what a walk by cursor has seen.
-    package func condition(key: SQL) -> SQL? {
-        guard case .after(let cursor) = walk else { return nil }
-        let column = sort.key.column
-        let beyond: SQL = sort.isDescending ? "<" : ">"
-        guard let value = cursor.sqlValue(sort.key.type) else {
-            return "\(column) IS NULL AND \(key) \(beyond) \(cursor.key)"
+    /// Reads the rows of the page: `fetch` runs the list's statement over one stretch of an index, `count` counts the
+    /// entries under a further condition. `key` tells entries with equal sort values apart.
+    ///
+    /// A column that can be empty has two stretches, since no index of both databases has its empty values last in either
+    /// direction: the filled values, then the empty ones.
+    package func rows<Row>(
+        by key: SQL, _ fetch: (ListStretch) throws -> [Row], count: (SQL) throws -> Int
+    ) throws -> [Row] {
+        // One entry more than wanted tells whether a walk goes on.
+        let wanted = isCounted ? page.limit : page.limit + 1
+        guard sort.key.isNullable else {
+            return try fetch(stretch([position(key)], key, wanted, page.offset))
         }
-        return
-            "\(column) \(beyond) \(value) OR (\(column) = \(value) AND \(key) \(beyond) \(cursor.key)) OR \(column) IS NULL"
+        let filled: SQL = "\(sort.key.column) IS NOT NULL"
+        var rows: [Row] = []
+        var offset = page.offset
+        if !isAmongEmpty {
+            rows = try fetch(stretch([filled, position(key)], key, wanted, offset))
+            if rows.count == wanted { return rows }
+            if offset > 0 { offset = rows.isEmpty ? max(0, offset - (try count(filled))) : 0 }
+        }
+        let empty: SQL = "\(sort.key.column) IS NULL"
+        return try rows + fetch(stretch([empty, positionAmongEmpty(key)], key, wanted - rows.count, offset))
+    }
+
+    private func stretch(_ conditions: [SQL?], _ key: SQL, _ limit: Int, _ offset: Int) -> ListStretch {
+        let direction: SQL = sort.isDescending ? "DESC" : "ASC"
+        return ListStretch(
+            conditions: conditions.compactMap { $0 },
+            // Without NULLS LAST: within a stretch it says nothing, and keeps PostgreSQL from walking an index backwards.
+            order: "ORDER BY \(sort.key.column) \(direction), \(key) \(direction)",
+            limit: offset > 0 ? "LIMIT \(limit) OFFSET \(offset)" : "LIMIT \(limit)")
+    }
+
+    private var isAmongEmpty: Bool {
+        if case .after(let cursor) = walk { return cursor.value == .null }
+        return false
+    }
+
+    /// Passes over what a walk by cursor has seen: a comparison of rows is one range of the index on both databases.
+    private func position(_ key: SQL) -> SQL? {
+        guard case .after(let cursor) = walk, let value = cursor.sqlValue(sort.key.type) else { return nil }
+        let beyond: SQL = sort.isDescending ? "<" : ">"
+        return "(\(sort.key.column), \(key)) \(beyond) (\(value), \(cursor.key))"
+    }
+
+    private func positionAmongEmpty(_ key: SQL) -> SQL? {
+        guard case .after(let cursor) = walk, isAmongEmpty else { return nil }
+        let beyond: SQL = sort.isDescending ? "<" : ">"
+        return "\(key) \(beyond) \(cursor.key)"
     }
 
     /// The page made of what the statement gave.
@@ -154,6 +191,15 @@ package struct Listing: Sendable {
             ? wanted.last.map { Cursor(sort: sort.name, value: $0.sortValue, key: $0.key).token } : nil
         return ListPage(data: wanted.map(\.item), limit: page.limit, nextCursor: next)
     }
+}
+
+/// One stretch of a list: what a statement adds to its own conditions to walk one index from one end.
+package struct ListStretch: Sendable {
+    package let conditions: [SQL]
+    /// `ORDER BY …`.
+    package let order: SQL
+    /// `LIMIT … OFFSET …`.
+    package let limit: SQL
 }
 
 /// A `cursor` parameter.
@@ -175,7 +221,7 @@ extension Codec where Value == CursorToken {
 }
 
 extension Cursor {
-    func fits(_ type: SQLType) -> Bool { value == .null || sqlValue(type) != nil }
+    func fits(_ key: SortKey) -> Bool { value == .null ? key.isNullable : sqlValue(key.type) != nil }
 
     func sqlValue(_ type: SQLType) -> SQLValue? {
         switch (type, value) {

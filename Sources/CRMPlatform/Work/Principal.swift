@@ -12,6 +12,8 @@ package enum Scope: String, Sendable, CaseIterable, Comparable {
     case accountWrite = "account:write"
     case keysRead = "api-keys:read"
     case keysWrite = "api-keys:write"
+    case jobsRead = "jobs:read"
+    case jobsWrite = "jobs:write"
 
     package static func < (left: Scope, right: Scope) -> Bool { left.rawValue < right.rawValue }
 }
@@ -34,6 +36,9 @@ package struct Principal: Sendable {
 package protocol Authenticator: Sendable {
     /// The principal behind a bearer token; throws ``AccessError/unknownCredential``.
     func authenticate(bearer token: String, deadline: ContinuousClock.Instant) async throws -> Principal
+
+    /// Looks everything up again that it may still know of the account: a credential has changed.
+    func forget(_ account: AccountKey)
 }
 
 /// Why a request is not let through.

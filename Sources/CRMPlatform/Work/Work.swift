@@ -10,10 +10,11 @@ package struct Work {
     /// What the caller may do; a command of the operator may do everything.
     package let scopes: Set<Scope>
     private let events: EventBus
+    private let afterCommit: CommitMarks
 
     init(
         session: any DatabaseSession, account: Account, now: Instant, entropy: Entropy, scopes: Set<Scope>,
-        events: EventBus
+        events: EventBus, afterCommit: CommitMarks
     ) {
         self.session = session
         self.account = account
@@ -21,7 +22,11 @@ package struct Work {
         self.entropy = entropy
         self.scopes = scopes
         self.events = events
+        self.afterCommit = afterCommit
     }
+
+    /// Wakes this process's job workers once the transaction is committed.
+    package func wakeWorkers() { afterCommit.wakeWorkers() }
 
     /// Hands the event to every feature that declared a handler for it, in this transaction, before it returns.
     package func publish(_ event: some DomainEvent) throws {
@@ -73,10 +78,11 @@ package struct Feature: Sendable {
     package let importers: [Importer]
     /// What must hold in the feature's tables.
     package let inspections: [Inspection]
+    package let jobs: [JobKind]
 
     package init(
         name: String, migrations: [Migration] = [], endpoints: [Endpoint] = [], handlers: [EventHandler] = [],
-        importers: [Importer] = [], inspections: [Inspection] = []
+        importers: [Importer] = [], jobs: [JobKind] = [], inspections: [Inspection] = []
     ) {
         self.name = name
         self.migrations = migrations
@@ -84,5 +90,6 @@ package struct Feature: Sendable {
         self.handlers = handlers
         self.importers = importers
         self.inspections = inspections
+        self.jobs = jobs
     }
 }

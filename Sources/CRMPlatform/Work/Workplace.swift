@@ -5,7 +5,10 @@ package import CRMDatabase
 package struct Workplace: Sendable {
     package let database: any Database
     package let clock: any WallClock
+    /// Tells this process's workers that there may be a job.
+    package let jobSignal = JobSignal()
     private let events: EventBus
+    private let idClock = IDClock()
 
     package init(database: any Database, clock: any WallClock, features: [Feature]) {
         self.database = database
@@ -18,11 +21,12 @@ package struct Workplace: Sendable {
         _ account: Account, scopes: Set<Scope> = Set(Scope.allCases), deadline: ContinuousClock.Instant? = nil,
         _ body: @escaping @Sendable (Work) throws -> Value
     ) async throws -> Value {
-        let (now, entropy) = (clock.now(), Entropy())
+        let (now, entropy, marks) = draw()
         return try await database.read(in: account.key, deadline: deadline) { [events] session in
             try body(
                 Work(
-                    session: session, account: account, now: now, entropy: entropy, scopes: scopes, events: events))
+                    session: session, account: account, now: now, entropy: entropy, scopes: scopes, events: events,
+                    afterCommit: marks))
         }
     }
 
@@ -31,11 +35,20 @@ package struct Workplace: Sendable {
         _ account: Account, scopes: Set<Scope> = Set(Scope.allCases), deadline: ContinuousClock.Instant? = nil,
         _ body: @escaping @Sendable (Work) throws -> Value
     ) async throws -> Value {
-        let (now, entropy) = (clock.now(), Entropy())
-        return try await database.write(in: account.key, deadline: deadline) { [events] session in
+        let (now, entropy, marks) = draw()
+        let value = try await database.write(in: account.key, deadline: deadline) { [events] session in
             try body(
                 Work(
-                    session: session, account: account, now: now, entropy: entropy, scopes: scopes, events: events))
+                    session: session, account: account, now: now, entropy: entropy, scopes: scopes, events: events,
+                    afterCommit: marks))
         }
+        if marks.areWorkersWanted { jobSignal.notify() }
+        return value
+    }
+
+    /// Time and random bits of one piece of work, drawn before its transaction, since that may run again.
+    private func draw() -> (Instant, Entropy, CommitMarks) {
+        let now = clock.now()
+        return (now, Entropy(at: now, idClock), CommitMarks())
     }
 }

@@ -12,10 +12,12 @@ package struct RFMFacts: Sendable, Hashable {
     package let spentInWindow: Int64
     /// Qualifying orders on or before `asOf`, of all time.
     package let ordersEver: Int
+    /// Of the earliest qualifying order after `asOf` that is known already; nil when none is.
+    package let nextOrderDay: CalendarDay?
 
     package init(
         asOf: CalendarDay, lastOrderDay: CalendarDay, earliestOrderDayInWindow: CalendarDay?, ordersInWindow: Int,
-        spentInWindow: Int64, ordersEver: Int
+        spentInWindow: Int64, ordersEver: Int, nextOrderDay: CalendarDay? = nil
     ) {
         assert(lastOrderDay <= asOf, "the last order lies after the day asked about")
         assert((ordersInWindow == 0) == (earliestOrderDayInWindow == nil), "orders in the window without a first one")
@@ -26,6 +28,7 @@ package struct RFMFacts: Sendable, Hashable {
         self.ordersInWindow = ordersInWindow
         self.spentInWindow = spentInWindow
         self.ordersEver = ordersEver
+        self.nextOrderDay = nextOrderDay
     }
 }
 
@@ -54,7 +57,7 @@ package struct RFMScore: Sendable, Hashable {
     package let recencyDays: Int
     /// In the order of ``RFMFlag``'s cases.
     package let flags: [RFMFlag]
-    /// The first later day on which the recency score, the orders or the value in the window change without a new
+    /// The first later day on which the recency score, the orders or the value in the window change without news of an
     /// order; nil when nothing can change any more.
     package let nextChangeOn: CalendarDay?
 

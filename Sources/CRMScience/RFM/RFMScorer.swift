@@ -10,11 +10,15 @@ package struct RFMScorer: Sendable, Hashable {
     /// Over the value in the window in minor units.
     package let monetary: RFMBands
 
-    package init(thresholds: RFMThresholds, currency: Currency) {
+    /// An axis that `quantiles` has bounds for takes them in place of the thresholds.
+    package init(thresholds: RFMThresholds, currency: Currency, quantiles: RFMQuantiles = .none) {
         windowDays = thresholds.windowDays
-        recency = RFMBands(side: .atMost, bestFirst: thresholds.recencyDays.map(Int64.init))
-        frequency = RFMBands(side: .atLeast, bestFirst: thresholds.frequencyOrders.reversed().map(Int64.init))
-        monetary = RFMBands(side: .atLeast, bestFirst: thresholds.monetaryMinorUnits(in: currency).reversed())
+        let days = thresholds.recencyDays.map(Int64.init)
+        let orders = thresholds.frequencyOrders.map(Int64.init)
+        let amounts = thresholds.monetaryMinorUnits(in: currency)
+        recency = RFMBands(side: .atMost, bestFirst: quantiles.recency ?? days)
+        frequency = RFMBands(side: .atLeast, bestFirst: (quantiles.frequency ?? orders).reversed())
+        monetary = RFMBands(side: .atLeast, bestFirst: (quantiles.monetary ?? amounts).reversed())
     }
 
     package func score(_ facts: RFMFacts) -> RFMScore {
@@ -44,22 +48,24 @@ package struct RFMScorer: Sendable, Hashable {
         }
     }
 
-    /// The day after the next recency bound, or the day on which the earliest order leaves, whichever comes first.
+    /// The day after the next recency bound, the day on which the earliest order leaves, or the day of an order to come,
+    /// whichever comes first.
     private func nextChange(of facts: RFMFacts) -> CalendarDay? {
         let recencyDays = Int64(facts.asOf.number - facts.lastOrderDay.number)
         let bound = recency.bands.first { recencyDays <= $0.bound }?.bound
         let recencyChange = bound.map { facts.lastOrderDay.advanced(days: Int($0) + 1) }
         let windowChange = facts.earliestOrderDayInWindow?.advanced(days: windowDays)
-        return [recencyChange, windowChange].compactMap(\.self).min()
+        return [recencyChange, windowChange, facts.nextOrderDay].compactMap(\.self).min()
     }
 }
 
 extension RFMScore {
-    /// A score that was saved with its facts: the digits and the segment as saved, the rest derived from the facts.
-    package init(r: Int, f: Int, m: Int, segment: RFMSegment, facts: RFMFacts, scorer: RFMScorer) {
-        let derived = scorer.score(facts)
+    /// A score that was saved with its facts: days and flags are derived from the facts, the rest is as saved.
+    package init(
+        r: Int, f: Int, m: Int, segment: RFMSegment, nextChangeOn: CalendarDay?, facts: RFMFacts, scorer: RFMScorer
+    ) {
         self.init(
-            r: r, f: f, m: m, segment: segment, recencyDays: derived.recencyDays,
-            flags: scorer.flags(of: facts, segment: segment, f: f, m: m), nextChangeOn: derived.nextChangeOn)
+            r: r, f: f, m: m, segment: segment, recencyDays: facts.asOf.number - facts.lastOrderDay.number,
+            flags: scorer.flags(of: facts, segment: segment, f: f, m: m), nextChangeOn: nextChangeOn)
     }
 }

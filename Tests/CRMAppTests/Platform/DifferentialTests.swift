@@ -19,6 +19,8 @@ import Testing
             #expect(sqlite[index] == postgres[index], "seed \(seed), call \(index): \(call)")
             #expect(!sqlite[index].hasPrefix("5"), "seed \(seed), call \(index): \(call)")
         }
+        #expect(sqlite.contains { $0.hasPrefix("20") && $0.contains(" true ") }, "no answer was given again")
+        #expect(sqlite.contains { $0.hasPrefix("412 ") } && sqlite.contains { $0.hasPrefix("422 ") })
         let good = sqlite.count { $0.hasPrefix("2") }
         #expect(good > Self.callCount / 2)
     }
@@ -27,12 +29,17 @@ import Testing
         let answers = Mutex<[String]>([])
         let requestID = try #require(HTTPField.Name("X-Request-Id"))
         try await TestShop.with(backend, zone: "Europe/Berlin") { shop in
+            var lastTag: String?
             for call in calls {
                 shop.clock.advance(milliseconds: call.pause)
+                var headers: HTTPFields = [requestID: "same"]
+                headers[.idempotencyKey] = call.idempotencyKey
+                if call.reliesOnLastTag { headers[.ifMatch] = lastTag }
                 let reply = try await shop.send(
-                    call.method, call.path, body: call.body, type: call.type,
-                    headers: [requestID: "same"])
-                answers.withLock { $0.append("\(reply.status) \(reply.text)") }
+                    call.method, call.path, body: call.body, type: call.type, headers: headers)
+                lastTag = reply.headers[.eTag] ?? lastTag
+                let seen = [reply.headers[.eTag], reply.headers[.replayed]].map { $0 ?? "-" }
+                answers.withLock { $0.append("\(reply.status) \(seen.joined(separator: " ")) \(reply.text)") }
             }
         }
         return answers.withLock { $0 }
@@ -46,6 +53,9 @@ struct RandomCalls {
         let path: String
         var body: String?
         var type = "application/json"
+        var idempotencyKey: String?
+        /// A change that rests on the tag of an answer before.
+        var reliesOnLastTag = false
         /// Milliseconds that pass before the call.
         let pause: Int64
     }
@@ -58,7 +68,16 @@ struct RandomCalls {
 
     func make(_ count: Int) -> [Call] {
         var maker = self
-        return (0..<count).map { _ in maker.call() }
+        var posts: [Call] = []
+        return (0..<count).map { _ in
+            // Some requests come a second time, under the key that they had.
+            if let known = posts.last, maker.chance(10) { return known }
+            var call = maker.call()
+            if call.method == .post, maker.chance(30) { call.idempotencyKey = "k\(maker.number(40))" }
+            if call.method == .put { call.reliesOnLastTag = maker.chance(40) }
+            if call.idempotencyKey != nil { posts.append(call) }
+            return call
+        }
     }
 
     private mutating func pick<Value>(_ values: [Value]) -> Value { values[Int(random.next() % UInt64(values.count))] }

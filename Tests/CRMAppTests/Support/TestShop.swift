@@ -41,30 +41,42 @@ struct TestShop: Sendable {
 
     var userID: String { account.userID.value }
 
-    /// Runs `body` over a fresh database of the backend.
+    /// Runs `body` over a fresh database of the backend; the server sees it as `served` gives it.
     static func with(
         _ backend: TestBackend, currency: String = "USD", zone: String = "UTC", settings: Settings = Settings(),
+        served: @Sendable @escaping (any Database) -> any Database = { $0 },
         _ body: @Sendable @escaping (TestShop) async throws -> Void
     ) async throws {
         try await backend.withDatabase(Features.migrations) { database in
-            let clock = TestClock()
-            let shop = Shop(database: database, clock: clock)
-            let currency = try #require(Currency(currency))
-            let calendar = try #require(DayCalendar(identifier: zone))
-            let account = try await shop.createAccount(
-                UserID("shop-1"), name: "One", currency: currency, calendar: calendar)
-            let other = try await shop.createAccount(
-                UserID("shop-2"), name: "Two", currency: currency, calendar: calendar)
-            let key = try await shop.createKey(account, name: "test", scopes: Set(Scope.allCases)).key
-            let otherKey = try await shop.createKey(other, name: "test", scopes: Set(Scope.allCases)).key
-            let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            let application = Server(database: database, clock: clock, logger: logger).application(settings)
-            try await application.test(.router) { client in
-                try await body(
-                    TestShop(
-                        client: client, shop: shop, clock: clock, account: account, key: key, other: other,
-                        otherKey: otherKey))
-            }
+            try await over(
+                database, currency: currency, zone: zone, settings: settings, served: served, body)
+        }
+    }
+
+    /// Runs `body` over a database with the schema in it.
+    static func over(
+        _ database: any Database, currency: String = "USD", zone: String = "UTC", settings: Settings = Settings(),
+        served: @Sendable @escaping (any Database) -> any Database = { $0 },
+        _ body: @Sendable @escaping (TestShop) async throws -> Void
+    ) async throws {
+        let clock = TestClock()
+        let shop = Shop(database: database, clock: clock)
+        let currency = try #require(Currency(currency))
+        let calendar = try #require(DayCalendar(identifier: zone))
+        let account = try await shop.createAccount(
+            UserID("shop-1"), name: "One", currency: currency, calendar: calendar)
+        let other = try await shop.createAccount(
+            UserID("shop-2"), name: "Two", currency: currency, calendar: calendar)
+        let key = try await shop.createKey(account, name: "test", scopes: Set(Scope.allCases)).key
+        let otherKey = try await shop.createKey(other, name: "test", scopes: Set(Scope.allCases)).key
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let application = Server(database: served(database), clock: clock, logger: logger)
+            .application(settings)
+        try await application.test(.router) { client in
+            try await body(
+                TestShop(
+                    client: client, shop: shop, clock: clock, account: account, key: key, other: other,
+                    otherKey: otherKey))
         }
     }
 

@@ -36,8 +36,9 @@ struct KilledImportTests {
             ["import", "orders", "-", "--account", shop.userID, "--database", shop.stage.address],
             in: shop.stage.folder.path, input: .descriptor(reading.fileDescriptor))
         try reading.close()
-        // The program reads a mebibyte at a time, and a pipe holds 64 KiB: once so much is written, the rows of the
-        // first mebibyte are done, but for the last transaction of them.
+        // The program reads a mebibyte at a time, one batch ahead of the one it writes. The first two batches of 2,000
+        // and 4,000 lie in the first two mebibytes, and the third reaches beyond them: it is begun when the first one is
+        // in, and once so much is written it waits for more.
         try await blocking {
             let isWritten = file.prefix(Self.sentBytes).withUnsafeBytes { bytes in
                 var sent = 0
@@ -54,8 +55,8 @@ struct KilledImportTests {
         try await #expect(importing.ended() == .killed(signal: SIGKILL))
     }
 
-    private static let rows = 6_500
-    private static let sentBytes = (1 << 20) + (128 << 10)
+    private static let rows = 16_000
+    private static let sentBytes = (2 << 20) + (128 << 10)
 
     /// Orders of 500 customers with names of products that make the file larger than what is sent.
     private static let file: String = {

@@ -70,6 +70,7 @@ struct PostgresSchemaTests {
                 let server = try await LiveServer.start(
                     database: address(.owner), in: folder, flags: ["--migrate"])
                 try await #expect(server.anonymous.get("/readyz").status == 200)
+                #expect(server.process.err.contains("owns tables"), "the role should be another")
                 try await #expect(server.stop() == .exited(0))
                 try await #expect(migrate(address(.owner), in: folder).isEmpty)
             }

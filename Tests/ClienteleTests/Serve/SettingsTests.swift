@@ -23,6 +23,15 @@ struct SettingsTests {
         }
     }
 
+    @Test func `an unknown pooler is refused`() async throws {
+        try await TestFolder.with { folder in
+            let outcome = try await clientele(
+                ["config", "check"], environment: ["CLIENTELE_DATABASE_POOLER": "session"], in: folder)
+            #expect(outcome.status == 78)
+            #expect(outcome.err.contains("database.pooler must be one of none, transaction, not \"session\""))
+        }
+    }
+
     @Test func `the environment is checked`() async throws {
         try await TestFolder.with { folder in
             let environment = [

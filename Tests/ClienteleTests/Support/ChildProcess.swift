@@ -19,11 +19,12 @@ final class ChildProcess: Sendable {
     /// What a child inherits of the environment: nothing that names a setting of the product.
     private static let inheritedVariables = ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "TZDIR"]
 
-    /// Starts the binary with its standard input taken from `input`, a path or a descriptor.
+    /// Starts the binary, or another program, with its standard input taken from `input`, a path or a descriptor.
     init(
-        _ arguments: [String], environment: [String: String] = [:], in folder: String, input: Input = .nothing
+        program: String? = nil, _ arguments: [String], environment: [String: String] = [:], in folder: String,
+        input: Input = .nothing
     ) throws {
-        let program = try ClienteleBinary.path()
+        let program = try program ?? ClienteleBinary.path()
         let name = "\(folder)/\(UUID().uuidString)"
         (outPath, errPath) = (name + ".out", name + ".err")
         var actions = posix_spawn_file_actions_t()

@@ -12,13 +12,17 @@ final class LiveServer: Sendable {
         self.port = port
     }
 
-    /// Starts the server and waits until it says where it listens; not necessarily until it is ready.
+    /// Starts the server and waits until it says where it listens; not necessarily until it is ready. The words of
+    /// `wrapper` come before the binary: a program that becomes it, or stays beside it.
     static func start(
-        database: String, in folder: TestFolder, flags: [String] = [], environment: [String: String] = [:]
+        database: String, in folder: TestFolder, flags: [String] = [], environment: [String: String] = [:],
+        wrapper: [String] = []
     ) async throws -> LiveServer {
         let words = ["serve", "--database", database, "--port", "0"] + flags
         let limits = ["CLIENTELE_DATABASE_CONNECTIONS": "3"].merging(environment) { _, new in new }
-        let process = try ChildProcess(words, environment: limits, in: folder.path)
+        let binary = wrapper.isEmpty ? [] : [try ClienteleBinary.path()]
+        let process = try ChildProcess(
+            program: wrapper.first, wrapper.dropFirst() + binary + words, environment: limits, in: folder.path)
         let port = try await poll(for: "the address of the server") {
             guard process.isRunning else { throw TestFailure("The server ended: \(process.err.suffix(2000))") }
             return listeningPort(in: process.err)

@@ -40,6 +40,14 @@ package struct CSVRecord: Sendable {
         }
     }
 
+    /// Whether the field reads the same in both records, byte by byte.
+    func hasSameText(as other: CSVRecord, at index: Int) -> Bool {
+        guard index < count, index < other.count else { return false }
+        let (left, right) = (batch.fields[first + index], other.batch.fields[other.first + index])
+        return batch.bytes[Int(left.start)..<Int(left.end)]
+            .elementsEqual(other.batch.bytes[Int(right.start)..<Int(right.end)])
+    }
+
     /// The text of a field as a person meant it: see ``CSVCell/value(_:)``.
     package func value(at index: Int) -> String {
         CSVCell.value(text(at: index))

@@ -3,16 +3,12 @@ package import CRMPlatform
 
 /// Takes a file in: rows become records, records go in a batch at a time, each batch in one transaction.
 ///
-/// Memory stays constant but for a few bytes a record, by which a record is noticed that is told in two places.
+/// One batch is read ahead of the one that is written. Memory is that of three batches, whatever the size of the file,
+/// and a few bytes a record, by which a record is noticed that is told in two places.
 package struct FileImport: Sendable {
     private let workplace: Workplace
     private let account: Account
     private let request: ImportRequest
-
-    /// Records of one transaction.
-    static let recordsPerBatch = 2_000
-    /// Rows that are looked at first, to tell how the file writes its decimals.
-    static let sampleRows = 1_000
 
     package init(workplace: Workplace, account: Account, request: ImportRequest) {
         self.workplace = workplace
@@ -20,88 +16,72 @@ package struct FileImport: Sendable {
         self.request = request
     }
 
-    /// Reads the file to its end. `progress` is told after each batch, `finding` of each thing that is wrong.
+    /// Keeps a checkpoint in the transaction of the batch that it stands for; both are there or neither is.
+    package typealias Keeping = @Sendable (ImportCheckpoint, Work) throws -> Void
+
+    /// Reads the file to its end, or from a checkpoint on. `keep` is called in each transaction, `progress` is told
+    /// after it, and `finding` of each thing that is wrong.
+    ///
+    /// The part before the checkpoint is read again without the database, so that orders without ids are counted and
+    /// repeated records noticed exactly as in one run.
     package func run(
+        from checkpoint: ImportCheckpoint? = nil, keep: @escaping Keeping = { _, _ in },
         progress: (ImportProgress) -> Void = { _ in }, finding: (ImportFinding) throws -> Void
     ) async throws -> ImportSummary {
         let started = ContinuousClock.now
-        let sample = try sample()
-        let reader = try CSVFileReader(path: request.path, options: sample.options)
-        var columns = try ImportColumns(request, header: reader.header, calendar: account.calendar)
-        columns.decimalMark = sample.decimalMark
-        var assembly = ImportAssembly(format: request.format, desk: ImportDesk(account: account), columns: columns)
-        var summary = ImportSummary()
-        summary.isDryRun = request.isDryRun
+        let reader = try ImportReader(request, account: account)
+        var done = checkpoint ?? ImportCheckpoint()
+        done.summary.isDryRun = request.isDryRun
+        if done.records > 0 { try await reader.skip(done.records) }
         var state = ImportProgress(total: reader.totalBytes)
+        var batch = try await reader.next()
         while true {
-            let isAtEnd = try assembly.fill(from: reader, records: FileImport.recordsPerBatch)
-            let batch = assembly.takeBatch()
-            let outcomes = batch.records.isEmpty ? [] : try await apply(batch.records.map(\.json))
-            summary.rows = assembly.rows
-            summary.failed += batch.refused
-            var findings = batch.findings
-            for (record, outcome) in zip(batch.records, outcomes) {
-                summary.add(outcome)
-                if case .rejected(let error) = outcome {
-                    findings += error.fields.map { assembly.finding(record, $0) }
-                }
-            }
-            for entry in findings.sorted(by: { $0.line < $1.line }) { try finding(entry) }
+            // An error of the database ends the reading too.
+            let current = batch
+            async let upcoming = current.isLast ? nil : reader.next()
+            let (after, outcomes) = try await apply(current, after: done, keep)
+            done = after
+            for entry in try await findings(current, outcomes, reader) { try finding(entry) }
             state.update(
-                done: reader.bytesRead, rows: summary.rows, refused: summary.failed,
+                done: current.bytesRead, rows: done.summary.rows, refused: done.summary.failed,
                 elapsed: started.duration(to: .now))
             progress(state)
-            if isAtEnd { return summary }
+            guard let next = try await upcoming else { return done.summary }
+            batch = next
         }
     }
 
-    private func apply(_ records: [JSON]) async throws -> [UpsertOutcome] {
-        let (importer, isDryRun) = (request.importer, request.isDryRun)
+    /// Takes one batch in, and keeps where the file stands then.
+    private func apply(
+        _ batch: ImportBatch, after done: ImportCheckpoint, _ keep: @escaping Keeping
+    ) async throws -> (ImportCheckpoint, [UpsertOutcome]) {
         do {
-            return try await workplace.write(account) { work in
-                let outcomes = try importer.apply(records, work)
-                if isDryRun { throw DryRun(outcomes: outcomes) }
-                return outcomes
+            return try await workplace.write(account) { [request] work in
+                let outcomes = batch.sources.isEmpty ? [] : try batch.records.apply(work)
+                let after = done.adding(batch, outcomes)
+                if request.isDryRun { throw DryRun(checkpoint: after, outcomes: outcomes) }
+                try keep(after, work)
+                return (after, outcomes)
             }
         } catch let dryRun as DryRun {
-            return dryRun.outcomes
+            return (dryRun.checkpoint, dryRun.outcomes)
         }
     }
 
     /// Undoes the transaction and brings home what it would have done.
     private struct DryRun: Error {
+        let checkpoint: ImportCheckpoint
         let outcomes: [UpsertOutcome]
     }
 
-    /// What the first rows prove of the decimal mark, and the options with the encoding that was found on the way to
-    /// them; a pipe is read only once and proves nothing.
-    private func sample() throws -> (decimalMark: CSVDecimalMark?, options: CSVFileReader.Options) {
-        guard request.decimalMark == nil, request.path != "-", !request.path.hasPrefix("/dev/") else {
-            return (request.decimalMark, request.options)
+    private func findings(
+        _ batch: ImportBatch, _ outcomes: [UpsertOutcome], _ reader: ImportReader
+    ) async throws -> [ImportFinding] {
+        var findings = batch.findings
+        for (source, outcome) in zip(batch.sources, outcomes) {
+            guard case .rejected(let error) = outcome else { continue }
+            for field in error.fields { findings.append(await reader.finding(source, field)) }
         }
-        let reader = try CSVFileReader(path: request.path, options: request.options)
-        let columns = try ImportColumns(request, header: reader.header, calendar: account.calendar)
-        let places = request.format.columns.filter(\.isNumeric).compactMap { columns.place(of: $0.name) }
-        var evidence = CSVDecimalMarkEvidence()
-        for _ in 0..<FileImport.sampleRows {
-            guard let row = try reader.next() else { break }
-            guard case .record(let record) = row else { continue }
-            for place in places { evidence.observe(record.value(at: place)) }
-        }
-        var options = request.options
-        options.encoding = reader.dialect.encoding
-        return (evidence.decimalMark, options)
-    }
-}
-
-extension ImportSummary {
-    fileprivate mutating func add(_ outcome: UpsertOutcome) {
-        switch outcome {
-        case .created: created += 1
-        case .updated: updated += 1
-        case .unchanged: unchanged += 1
-        case .stale: stale += 1
-        case .rejected: failed += 1
-        }
+        return findings.sorted { $0.line < $1.line }
     }
 }

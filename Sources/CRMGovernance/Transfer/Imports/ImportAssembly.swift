@@ -6,44 +6,35 @@ struct ImportAssembly {
     private let format: ImportFormat
     private let desk: ImportDesk
     private let columns: ImportColumns
-    /// Rows read so far.
-    private(set) var rows = 0
-    private var batch = Batch()
-    /// The rows of the record that may go on with the next row, and its key.
-    private var open: (key: String?, rows: [CSVImportRow]) = (nil, [])
-    /// Hashes of the keys of records that must not come again.
-    private var seen = Set<Int>()
+    private var batch: ImportBatch
+    /// The rows of the record that may go on with the next row.
+    private let open: CSVImportRows
+    /// Keys of records that must not come again.
+    private var seen = HashedKeys()
+    /// Rows that were read, and records and unreadable rows that are done with.
+    private(set) var (rows, done) = (0, 0)
 
-    /// Records that are ready, and what was wrong on the way to them.
-    struct Batch {
-        var records: [Record] = []
-        var findings: [ImportFinding] = []
-        /// Records and rows that became no record.
-        var refused = 0
-    }
-
-    struct Record {
-        /// The lines of its rows.
-        let lines: [Int]
-        let json: JSON
-    }
-
-    init(format: ImportFormat, desk: ImportDesk, columns: ImportColumns) {
+    init(format: ImportFormat, account: Account, columns: ImportColumns) {
         self.format = format
-        self.desk = desk
+        desk = ImportDesk(account: account)
         self.columns = columns
+        open = CSVImportRows(columns)
+        batch = ImportBatch(records: format.makeRecords(account))
     }
 
-    /// Reads until so many records are ready; true at the end of the file.
+    /// Reads until so many more records and unreadable rows are done with, or hardly more rows than that were read;
+    /// true at the end of the file.
     mutating func fill(from reader: CSVFileReader, records: Int) throws -> Bool {
-        while batch.records.count < records {
+        let (lastDone, lastRow) = (done + records, rows + records + ImportBatch.spareRows)
+        // A row ends one record at most.
+        while done < lastDone, rows < lastRow {
             guard let row = try reader.next() else {
                 close()
                 return true
             }
             rows += 1
             switch row {
-            case .record(let record): add(CSVImportRow(record: record, columns: columns))
+            case .record(let record): add(record)
             case .refused(let error):
                 refuse(ImportFinding(line: error.line, column: "", reason: error.detail, value: ""))
             }
@@ -51,66 +42,105 @@ struct ImportAssembly {
         return false
     }
 
-    mutating func takeBatch() -> Batch {
-        defer { batch = Batch() }
+    mutating func takeBatch() -> ImportBatch {
+        defer { batch = ImportBatch(records: format.makeRecords(desk.account)) }
         return batch
     }
 
-    private mutating func add(_ row: CSVImportRow) {
-        let key = format.recordKey(row)
-        if key == nil || key != open.key { close() }
-        open.key = key
-        open.rows.append(row)
+    private mutating func add(_ record: CSVRecord) {
+        if let first = open.records.first, !goesOn(first, record) { close() }
+        open.append(record)
+    }
+
+    private func goesOn(_ first: CSVRecord, _ record: CSVRecord) -> Bool {
+        guard format.recordColumns.allSatisfy({ columns.isSame(first, record, $0) }) else { return false }
+        return columns.text(first, format.recordColumns[0]) != nil
     }
 
     private mutating func close() {
-        defer { open = (nil, []) }
-        guard let first = open.rows.first else { return }
-        if let key = open.key, format.mustStayTogether(first), !seen.insert(key.hashValue).inserted {
+        guard let first = open.records.first else { return }
+        defer { open.clear() }
+        if isRepeated(first) {
             refuse(
                 ImportFinding(
                     line: first.line, column: "",
                     reason: "rows of the same record stand in two places of the file: sort it", value: ""))
             return
         }
-        do throws(ImportFault) {
-            let json = try format.record(open.rows, desk)
-            batch.records.append(Record(lines: open.rows.map(\.line), json: json))
+        do throws(ImportRefusal) {
+            try batch.records.add(open, desk)
+            batch.sources.append(ImportSource(first: first, others: Array(open.records.dropFirst())))
+            done += 1
         } catch {
-            let row = open.rows.first { $0.line == error.line } ?? first
-            let value = row.text(error.column) ?? ""
-            refuse(
-                ImportFinding(
-                    line: row.line, column: columns.ownName(error.column), reason: error.reason, value: value))
+            switch error {
+            case .fault(let fault):
+                let row = open.records.first { $0.line == fault.line } ?? first
+                refuse(
+                    ImportFinding(
+                        line: row.line, column: columns.ownName(fault.column), reason: fault.reason,
+                        value: columns.text(row, fault.column) ?? ""))
+            case .invalid(let request):
+                let source = ImportSource(first: first, others: Array(open.records.dropFirst()))
+                batch.refused += 1
+                done += 1
+                batch.findings += request.fields.map { finding(source, $0) }
+            }
         }
+    }
+
+    /// Whether the record stood in another place of the file already.
+    private mutating func isRepeated(_ first: CSVRecord) -> Bool {
+        guard let key = columns.text(first, format.recordColumns[0]), format.mustStayTogether(ImportRow(open, 0)) else {
+            return false
+        }
+        let rest = format.recordColumns.dropFirst().map { columns.text(first, $0) ?? "" }
+        return !seen.insert(HashedKeys.hash(of: [key] + rest))
     }
 
     private mutating func refuse(_ finding: ImportFinding) {
         batch.findings.append(finding)
         batch.refused += 1
+        done += 1
     }
 
     /// What is wrong with a field of a record, in terms of the file.
-    func finding(_ record: Record, _ error: FieldError) -> ImportFinding {
-        let parts = error.pointer.split(separator: "/")
-        let element = parts.compactMap { Int($0) }.first ?? 0
-        let line = record.lines.indices.contains(element) ? record.lines[element] : record.lines[0]
-        let column = format.column(at: error.pointer).map(columns.ownName) ?? error.pointer
-        return ImportFinding(line: line, column: column, reason: error.detail, value: value(at: parts, in: record.json))
+    func finding(_ source: ImportSource, _ error: FieldError) -> ImportFinding {
+        let element = error.pointer.split(separator: "/").compactMap { Int($0) }.first ?? 0
+        let row = source.row(element)
+        guard let column = format.column(at: error.pointer) else {
+            return ImportFinding(line: row.line, column: error.pointer, reason: error.detail, value: "")
+        }
+        return ImportFinding(
+            line: row.line, column: columns.ownName(column), reason: error.detail,
+            value: columns.text(row, column) ?? "")
     }
+}
 
-    private func value(at parts: [Substring], in json: JSON) -> String {
-        var current: JSON? = json
-        for part in parts {
-            if case .array(let elements) = current, let index = Int(part) {
-                current = elements.indices.contains(index) ? elements[index] : nil
-            } else {
-                current = current?[String(part)]
-            }
-        }
-        switch current {
-        case .string(let text), .number(let text): return text
-        default: return ""
-        }
+/// Records that are ready, and what was wrong on the way to them.
+struct ImportBatch: Sendable {
+    var records: any ImportRecords
+    /// The rows of each record.
+    var sources: [ImportSource] = []
+    var findings: [ImportFinding] = []
+    /// Records and rows that became no record.
+    var refused = 0
+    /// Where the file stands after the batch.
+    var rows = 0
+    var done = 0
+    var bytesRead = 0
+    var isLast = false
+
+    /// Rows that a batch may read beyond one for each record that it asks for.
+    static let spareRows = 1_000
+}
+
+/// The rows of a file that tell one record.
+struct ImportSource: Sendable {
+    let first: CSVRecord
+    let others: [CSVRecord]
+
+    /// The row of that element of the record, or else the first one.
+    func row(_ index: Int) -> CSVRecord {
+        others.indices.contains(index - 1) ? others[index - 1] : first
     }
 }

@@ -3,7 +3,9 @@ import CRMPlatform
 
 /// Where the columns of a format stand in a file.
 struct ImportColumns {
-    private let places: [String: Int]
+    private let format: ImportFormat
+    /// The file's column for each of the format; negative where the file has none.
+    private let places: [Int]
     private let header: CSVHeader
     let calendar: DayCalendar
     let dayOrder: CSVDayOrder?
@@ -15,58 +17,78 @@ struct ImportColumns {
         let known = format.columns.map(\.name)
         let unknown = request.mapping.keys.filter { !known.contains($0) }
         guard unknown.isEmpty else { throw ImportError.unknownColumns(unknown, known: known) }
-        var places: [String: Int] = [:]
-        for column in format.columns {
-            if let own = request.mapping[column.name] {
-                places[column.name] = try header.column(own)
-            } else {
-                places[column.name] = try header.columnIfPresent(column.name)
-            }
+        let found = try format.columns.map { column -> Int? in
+            if let own = request.mapping[column.name] { return try header.column(own) }
+            return try header.columnIfPresent(column.name)
         }
-        let missing = format.columns.filter { $0.isRequired && places[$0.name] == nil }.map(\.name)
+        let missing = zip(format.columns, found).filter { $0.isRequired && $1 == nil }.map(\.0.name)
         guard missing.isEmpty else {
             throw ImportError.missingColumns(missing, format: format.name, found: header.names)
         }
-        self.places = places
+        self.format = format
+        places = found.map { $0 ?? -1 }
         self.header = header
         self.calendar = calendar
         dayOrder = request.dayOrder
     }
 
-    func place(of column: String) -> Int? { places[column] }
+    /// The file's column for one of the format.
+    func place(of column: Int) -> Int? { places[column] >= 0 ? places[column] : nil }
 
     /// The file's own name of a column of the format.
-    func ownName(_ column: String) -> String { places[column].map { header.names[$0] } ?? column }
-}
+    func ownName(_ column: Int) -> String {
+        place(of: column).map { header.names[$0] } ?? format.columns[column].name
+    }
 
-/// One row of a CSV file as importers read it.
-struct CSVImportRow: ImportRow {
-    let record: CSVRecord
-    let columns: ImportColumns
-
-    var line: Int { record.line }
-
-    func text(_ column: String) -> String? {
-        guard let place = columns.place(of: column) else { return nil }
+    /// The cell, trimmed; nil when it is empty or the file has no such column.
+    func text(_ record: CSVRecord, _ column: Int) -> String? {
+        guard let place = place(of: column) else { return nil }
         let text = record.value(at: place)
         return text.isEmpty ? nil : text
     }
 
-    func number(_ column: String) throws(ImportFault) -> DecimalNumber? {
-        guard let text = text(column) else { return nil }
+    /// Whether the cells of two rows say the same.
+    func isSame(_ left: CSVRecord, _ right: CSVRecord, _ column: Int) -> Bool {
+        guard let place = place(of: column) else { return true }
+        return left.hasSameText(as: right, at: place) || text(left, column) == text(right, column)
+    }
+}
+
+/// The rows of one record in a CSV file, as formats read them.
+final class CSVImportRows: ImportRows {
+    private(set) var records: [CSVRecord] = []
+    private let columns: ImportColumns
+
+    init(_ columns: ImportColumns) {
+        self.columns = columns
+    }
+
+    func append(_ record: CSVRecord) { records.append(record) }
+
+    /// Ready for the rows of the next record.
+    func clear() { records.removeAll(keepingCapacity: true) }
+
+    var count: Int { records.count }
+
+    func line(_ row: Int) -> Int { records[row].line }
+
+    func text(_ row: Int, _ column: Int) -> String? { columns.text(records[row], column) }
+
+    func number(_ row: Int, _ column: Int) throws(ImportFault) -> DecimalNumber? {
+        guard let text = text(row, column) else { return nil }
         do throws(CSVValueError) {
             return try CSVNumber.read(text, decimalMark: columns.decimalMark)
         } catch {
-            throw ImportFault(column, error.detail, line: line)
+            throw ImportFault(column, error.detail, line: line(row))
         }
     }
 
-    func instant(_ column: String) throws(ImportFault) -> Instant? {
-        guard let text = text(column) else { return nil }
+    func instant(_ row: Int, _ column: Int) throws(ImportFault) -> Instant? {
+        guard let text = text(row, column) else { return nil }
         do throws(CSVValueError) {
             return try CSVDate.read(text, dayOrder: columns.dayOrder).instant(in: columns.calendar)
         } catch {
-            throw ImportFault(column, error.detail, line: line)
+            throw ImportFault(column, error.detail, line: line(row))
         }
     }
 }

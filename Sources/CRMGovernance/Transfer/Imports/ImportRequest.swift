@@ -16,11 +16,13 @@ package struct ImportRequest: Sendable {
     package let decimalMark: CSVDecimalMark?
     /// Checks everything and keeps nothing.
     package let isDryRun: Bool
+    /// Records of one transaction at most: other writers wait that long on SQLite.
+    package let largestBatch: Int
 
     package init(
         path: String, importer: Importer, format: ImportFormat, mapping: [String: String] = [:],
         options: CSVFileReader.Options = .init(), dayOrder: CSVDayOrder? = nil, decimalMark: CSVDecimalMark? = nil,
-        isDryRun: Bool = false
+        isDryRun: Bool = false, largestBatch: Int = ImportRequest.largestBatch
     ) {
         self.path = path
         self.importer = importer
@@ -30,7 +32,14 @@ package struct ImportRequest: Sendable {
         self.dayOrder = dayOrder
         self.decimalMark = decimalMark
         self.isDryRun = isDryRun
+        self.largestBatch = largestBatch
     }
+
+    /// What suits an import that has the database for itself.
+    package static let largestBatch = 32_000
+
+    /// Whether the file can be read more than once.
+    var isRepeatable: Bool { path != CSVInput.standardInputPath && !path.hasPrefix("/dev/") }
 }
 
 /// What became of a file.

@@ -144,6 +144,8 @@ import Testing
             #expect(bad.faults.contains("/windowDays field.range"))
             let order = try await shop.put("\(Self.path)/settings", #"{"frequencyOrders": [2, 4, 4, 9]}"#)
             #expect(order.faults == ["/frequencyOrders/2 field.order"])
+            let count = try await shop.put("\(Self.path)/settings", #"{"recencyDays": [1, 2, 3, 4, 5]}"#)
+            #expect(count.faults == ["/recencyDays field.count"])
             #expect(try await shop.get("\(Self.path)/settings", key: shop.otherKey).json == before.json)
         }
     }
@@ -204,7 +206,7 @@ import Testing
                 RFMFacts(
                     asOf: asOf, lastOrderDay: last, earliestOrderDayInWindow: window.map(\.day).min(),
                     ordersInWindow: window.count, spentInWindow: window.reduce(0) { $0 + $1.cents },
-                    ordersEver: known.count))
+                    ordersEver: known.count, nextOrderDay: all.map(\.day).filter { $0 > asOf }.min()))
             result[customer] = "\(score.total) \(score.segment.rawValue) \(score.nextChangeOn?.iso ?? "never")"
         }
         return result

@@ -1,0 +1,120 @@
+import CRMCore
+import CRMDatabase
+import CRMPlatform
+
+/// The lists of profiles: filtered, and searched.
+extension ProfileStore {
+    /// The list's sort keys, the standard one first.
+    static let sortKeys = [
+        SortKey("createdAt", "p.created_at", .int64),
+        SortKey("updatedAt", "p.updated_at", .int64),
+        SortKey("totalSpent", "p.total_spent", .int64),
+        SortKey("totalOrders", "p.total_orders", .int64),
+        SortKey("lastOrderDate", "p.last_order_date", .int64, isNullable: true),
+        SortKey("lastName", "p.last_name", .text, isNullable: true),
+    ]
+
+    /// The order of search results: the best first.
+    static let relevance = SortKey("relevance", "h.rank", .int64)
+
+    func list(_ filter: ProfileFilter, _ listing: Listing) throws -> ListPage<CustomerProfile> {
+        let conditions = ["p.user_id = \(account)"] + conditions(filter)
+        func count(_ more: [SQL]) throws -> Int {
+            try session.value(
+                "SELECT count(*) FROM customer_profiles AS p WHERE \((conditions + more).conjunction())")
+        }
+        let rows = try listing.rows(by: "p.customer_id") { stretch in
+            try session.all(
+                """
+                SELECT \(ProfileStore.columns), \(listing.sort.key.column)
+                FROM customer_profiles AS p
+                WHERE \((conditions + stretch.conditions).conjunction())
+                \(stretch.order)
+                \(stretch.limit)
+                """
+            ) { row in try entry(&row, listing) }
+        } count: { condition in
+            try count([condition])
+        }
+        return try listing.pageOf(rows, total: count([]))
+    }
+
+    /// The profiles that match a search; `customer` is the one whose id the query is.
+    func list(
+        _ filter: ProfileFilter, _ query: ProfileQuery, exact customer: CustomerKey?, _ listing: Listing
+    ) throws -> ListPage<CustomerProfile> {
+        let search = ProfileSearchStore(work)
+        let conditions = conditions(filter)
+        func count(_ more: [SQL]) throws -> Int {
+            let hits = search.hits(query, exact: customer, ranked: false)
+            let all = conditions + more
+            guard !all.isEmpty else { return try session.value("SELECT count(*) FROM \(hits) AS h") }
+            return try session.value("SELECT count(*) FROM \(profiles(of: hits)) AND \(all.conjunction())")
+        }
+        let isRanked = listing.sort.key.name == ProfileStore.relevance.name
+        // Hits of the index of substrings are all found for any page: it counts them at the same time.
+        let isCountedInPage = listing.isCounted && query.prefix == nil && !listing.sort.key.isNullable
+        let (countOfHits, total): (SQL, SQL) = isCountedInPage ? (", count(*) OVER () AS total", ", h.total") : ("", "")
+        var counted: Int?
+        let hits = search.hits(query, exact: customer, ranked: isRanked)
+        let rows = try listing.rows(by: isRanked ? "h.customer_id" : "p.customer_id") { stretch in
+            let all = (conditions + stretch.conditions).conjunction()
+            let source: SQL =
+                isRanked && conditions.isEmpty ? "\(hits) AS h WHERE \(all)" : "\(profiles(of: hits)) AND \(all)"
+            // The profiles of the page only are read in full.
+            let page: SQL = """
+                (SELECT h.customer_id, h.rank\(countOfHits) FROM \(source) \(stretch.order) \(stretch.limit))
+                """
+            return try session.all(
+                """
+                SELECT \(ProfileStore.columns), \(listing.sort.key.column)\(total)
+                FROM \(profiles(of: page))
+                \(stretch.order)
+                """
+            ) { row in
+                let entry = try entry(&row, listing)
+                if isCountedInPage { counted = try row.read() }
+                return entry
+            }
+        } count: { condition in
+            try count([condition])
+        }
+        return try listing.pageOf(rows, total: counted ?? count([]))
+    }
+
+    /// The hits `h` and their profiles `p`, in this order on SQLite, whose planner knows nothing of how many there are.
+    private func profiles(of hits: SQL) -> SQL {
+        """
+        \(hits) AS h
+        CROSS JOIN customer_profiles AS p
+        WHERE p.user_id = \(account) AND p.customer_id = h.customer_id
+        """
+    }
+
+    private func entry(
+        _ row: inout Row, _ listing: Listing
+    ) throws -> (item: CustomerProfile, key: Int64, sortValue: JSON) {
+        let item = try decode(&row)
+        return (item: item, key: item.key.value, sortValue: try row.readSortValue(listing.sort.key.type))
+    }
+
+    private func conditions(_ filter: ProfileFilter) -> [SQL] {
+        let calendar = work.account.calendar
+        let optional: [SQL?] = [
+            filter.customer.map { "p.customer_id = \($0)" },
+            filter.status.map { "p.status = \($0)" },
+            filter.customerType.map { "p.customer_type = \($0)" },
+            filter.source.map { "p.source = \($0)" },
+            filter.rfmSegment.map { "p.rfm_segment = \($0)" },
+            filter.createdAfter.map { "p.created_at >= \($0.end(in: calendar))" },
+            filter.createdBefore.map { "p.created_at < \($0.start(in: calendar))" },
+            filter.updatedAfter.map { "p.updated_at >= \($0.end(in: calendar))" },
+            filter.lastOrderAfter.map { "p.last_order_date >= \($0.end(in: calendar))" },
+            filter.lastOrderBefore.map { "p.last_order_date < \($0.start(in: calendar))" },
+        ]
+        return optional.compactMap { $0 }
+    }
+
+    private var session: any DatabaseSession { work.session }
+    private var account: AccountKey { work.account.key }
+}

@@ -1,0 +1,68 @@
+package import CRMCore
+
+/// The rows of one record, which the file's reader lends while the record is read. Columns go by their places in the
+/// format, so that no name is looked up for a cell.
+package protocol ImportRows: AnyObject {
+    var count: Int { get }
+    /// The line on which the row begins, from 1.
+    func line(_ row: Int) -> Int
+    /// The cell, trimmed; nil when it is empty or the file has no such column.
+    func text(_ row: Int, _ column: Int) -> String?
+    func number(_ row: Int, _ column: Int) throws(ImportFault) -> DecimalNumber?
+    /// A date and time; without an offset it is taken in the account's time zone.
+    func instant(_ row: Int, _ column: Int) throws(ImportFault) -> Instant?
+}
+
+/// One of the rows of a record.
+package struct ImportRow {
+    private let rows: any ImportRows
+    private let index: Int
+
+    package init(_ rows: any ImportRows, _ index: Int) {
+        self.rows = rows
+        self.index = index
+    }
+
+    package var line: Int { rows.line(index) }
+    package func text(_ column: Int) -> String? { rows.text(index, column) }
+    package func number(_ column: Int) throws(ImportFault) -> DecimalNumber? { try rows.number(index, column) }
+    package func instant(_ column: Int) throws(ImportFault) -> Instant? { try rows.instant(index, column) }
+}
+
+/// What an import remembers from row to row.
+package final class ImportDesk {
+    package let account: Account
+    private var known = HashedKeys()
+    /// How often a key has come, for those that came more than once.
+    private var repeats: [UInt64: Int32] = [:]
+
+    package init(account: Account) {
+        self.account = account
+    }
+
+    /// How many times the key has come so far in this file, this time included.
+    package func ordinal(of key: String) -> Int {
+        let hash = HashedKeys.hash(of: key)
+        if known.insert(hash) { return 1 }
+        repeats[hash, default: 1] += 1
+        return Int(repeats[hash, default: 1])
+    }
+}
+
+/// A set of keys by their hashes: some 14 bytes for each key at most, whatever its length.
+///
+/// It is cut into parts by the first bits of the hash, so that growing never doubles the whole.
+package struct HashedKeys {
+    private static let partBits = 8
+    private var parts = [Set<UInt64>](repeating: [], count: 1 << partBits)
+
+    package init() {}
+
+    /// 64 bits, the same for equal keys in this process.
+    package static func hash(of key: some Hashable) -> UInt64 { UInt64(bitPattern: Int64(key.hashValue)) }
+
+    /// True when the key is new.
+    package mutating func insert(_ hash: UInt64) -> Bool {
+        parts[Int(hash >> (64 - HashedKeys.partBits))].insert(hash).inserted
+    }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import CRMApp
+
+struct JobsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "jobs", abstract: "Lists, ends and repeats jobs.",
+        subcommands: [List.self, Show.self, Retry.self, Cancel.self, Check.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists the account's jobs, the newest first.",
+            discussion: "Example: clientele jobs list --account USERID --state failed")
+
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var account: AccountOptions
+        @OptionGroup var output: OutputOptions
+
+        @Option(help: "Such as rfm.daily.")
+        var kind: String?
+
+        @Option(help: "queued, running, succeeded, failed or cancelled.")
+        var state: String?
+
+        @Option(help: "Jobs to list, 1 to 200.")
+        var limit = 50
+
+        func run() async throws {
+            try await output.print {
+                try await options.commands.listJobs(account: account.account, kind: kind, state: state, limit: limit)
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Shows one job.")
+
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var account: AccountOptions
+        @OptionGroup var output: OutputOptions
+
+        @Argument(help: "The job's id, as jobs list shows it.")
+        var id: String
+
+        func run() async throws {
+            try await output.print { try await options.commands.showJob(account: account.account, id: id) }
+        }
+    }
+
+    struct Retry: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Puts a failed job back into the queue; it goes on where it stood.")
+
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var account: AccountOptions
+        @OptionGroup var output: OutputOptions
+
+        @Argument(help: "The job's id, as jobs list shows it.")
+        var id: String
+
+        func run() async throws {
+            try await output.print { try await options.commands.retryJob(account: account.account, id: id) }
+        }
+    }
+
+    struct Cancel: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Ends a job: at once while it waits, before its next step while it runs.")
+
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var account: AccountOptions
+        @OptionGroup var output: OutputOptions
+
+        @Argument(help: "The job's id, as jobs list shows it.")
+        var id: String
+
+        func run() async throws {
+            try await output.print { try await options.commands.cancelJob(account: account.account, id: id) }
+        }
+    }
+
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Puts jobs into the queue that count their own steps, to see that workers work.",
+            discussion: "Example: clientele jobs check --account USERID --steps 3; then jobs list --kind system.check")
+
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var account: AccountOptions
+        @OptionGroup var output: OutputOptions
+
+        @Option(help: "Jobs, 1 to 10000.")
+        var count = 1
+
+        @Option(help: "Steps of each, 1 to 1000.")
+        var steps = 1
+
+        func run() async throws {
+            try await output.print {
+                try await options.commands.checkJobs(account: account.account, count: count, steps: steps)
+            }
+        }
+    }
+}

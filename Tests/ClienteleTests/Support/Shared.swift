@@ -1,0 +1,19 @@
+import Synchronization
+
+/// A value that several threads of a test work on.
+final class Shared<Value: Sendable>: Sendable {
+    private let mutex: Mutex<Value>
+
+    init(_ value: Value) {
+        mutex = Mutex(value)
+    }
+
+    func withLock<Result: Sendable>(_ body: (inout Value) -> Result) -> Result {
+        mutex.withLock { value in
+            var copy = value
+            let result = body(&copy)
+            value = copy
+            return result
+        }
+    }
+}
