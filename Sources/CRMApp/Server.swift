@@ -30,6 +30,7 @@ package struct Server: Sendable {
         readiness = Readiness(database: database, migrations: Features.migrations)
         metrics.register(requests)
         metrics.register(ProcessMetrics(version: Server.version, started: clock.now()))
+        metrics.register(DatabaseMetrics(database: database))
         workplace = Workplace(database: database, clock: clock, features: Features.all)
     }
 
@@ -114,10 +115,13 @@ package struct Server: Sendable {
     package func run(_ settings: Settings) async throws {
         let description = try await database.describe()
         logger.notice("database", metadata: ["description": .string(description)])
+        let runner = jobRunner(settings.jobs)
+        metrics.register(JobMetrics(runner: runner))
+        if let folder = settings.backupFolder { metrics.register(BackupMetrics(folder: folder, clock: clock)) }
         var configuration = ServiceGroupConfiguration(
             services: [
                 // They are told to end from the last to the first, each when the one behind it has ended.
-                .init(service: application(settings)), .init(service: jobRunner(settings.jobs)),
+                .init(service: application(settings)), .init(service: runner),
                 .init(service: Draining(readiness: readiness)),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

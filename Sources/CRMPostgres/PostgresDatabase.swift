@@ -1,5 +1,6 @@
 package import CRMCore
 package import CRMDatabase
+import Synchronization
 
 /// A PostgreSQL server, or several of which one takes writes, behind a bounded pool of connections.
 package final class PostgresDatabase: Database {
@@ -10,6 +11,14 @@ package final class PostgresDatabase: Database {
 
     private let address: PostgresAddress
     private let pool: WorkerPool<PostgresConnection>
+    private let counts = Counts()
+
+    /// What was done since the database was opened.
+    private final class Counts: Sendable {
+        let writes = Atomic(0)
+        let failures = Atomic(0)
+        let retries = Atomic(0)
+    }
 
     /// Takes a URL (`postgresql://user@host/name`, several hosts allowed) or a connection string as libpq knows them;
     /// connects when first used. Throws ``DatabaseError/cannotOpen(_:)`` for other text.
@@ -36,7 +45,14 @@ package final class PostgresDatabase: Database {
         in account: AccountKey?, deadline: ContinuousClock.Instant?,
         _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value {
-        try await transaction(.write(account), deadline: deadline, body)
+        do {
+            let value = try await transaction(.write(account), deadline: deadline, body)
+            counts.writes.add(1, ordering: .relaxed)
+            return value
+        } catch {
+            counts.failures.add(1, ordering: .relaxed)
+            throw error
+        }
     }
 
     package func migrate(_ migrations: [Migration]) async throws -> MigrationReport {
@@ -76,6 +92,13 @@ package final class PostgresDatabase: Database {
     package func statistics() async -> DatabaseStatistics {
         var statistics = DatabaseStatistics()
         statistics.pools = [pool.statistics]
+        statistics.writes = counts.writes.load(ordering: .relaxed)
+        statistics.commits = statistics.writes
+        statistics.rollbacks = counts.failures.load(ordering: .relaxed)
+        statistics.retries = counts.retries.load(ordering: .relaxed)
+        statistics.databaseBytes = try? await read(in: nil, deadline: .now + PostgresSettings.sizeLimit) { session in
+            try session.value("SELECT pg_database_size(current_database())", as: Int64.self)
+        }
         return statistics
     }
 
@@ -101,8 +124,11 @@ package final class PostgresDatabase: Database {
         _ opening: PostgresOpening, deadline: ContinuousClock.Instant?,
         _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
     ) async throws -> Value {
-        try await CollisionRetry.run(deadline: deadline) {
-            try await PostgresRecovery.run(deadline: deadline) {
+        var attempts = 0
+        return try await CollisionRetry.run(deadline: deadline) {
+            attempts += 1
+            if attempts > 1 { counts.retries.add(1, ordering: .relaxed) }
+            return try await PostgresRecovery.run(deadline: deadline) {
                 try await pool.run(deadline: deadline) { connection in
                     do {
                         return try connection.transaction(opening, deadline: deadline, body)

@@ -5,6 +5,8 @@ enum PostgresSettings {
     /// libpq knows no shorter time.
     static let shortestConnectTimeoutSeconds = 2
     static let applicationName = "clientele"
+    /// How long the size of the database may take to be told to the metrics.
+    static let sizeLimit = Duration.seconds(1)
     /// The server ends a statement that runs longer.
     static let statementTimeoutMilliseconds = 30_000
     /// The server ends a statement that waits longer for a lock.

@@ -7,7 +7,14 @@ extension SQLiteDatabase {
     /// that was answered before is in it; the file is whole and on the disk when the call returns, and there is none
     /// when it throws. A file that is there already is never replaced.
     package func backUp(to target: String, deadline: ContinuousClock.Instant? = nil) async throws {
-        let path = path
+        try await Self.backUp(fileAt: path, to: target, deadline: deadline)
+    }
+
+    /// The same for a file that another process may work on.
+    package static func backUp(
+        fileAt path: String, to target: String, deadline: ContinuousClock.Instant? = nil
+    ) async throws {
+        guard SQLiteFile.size(path) ?? 0 > 0 else { throw DatabaseError.cannotOpen("There is no database at \(path).") }
         // On a thread and a connection of its own: a backup takes long and needs no place among the readers.
         let worker = WorkerPool(name: "sqlite-backup", workerCount: 1) {
             try SQLiteConnection(path: path, role: .reader)

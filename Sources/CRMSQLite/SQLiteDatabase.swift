@@ -81,6 +81,8 @@ package final class SQLiteDatabase: Database {
         "SQLite \(String(cString: sqlite3_libversion())) at \(path)"
     }
 
+    package func diagnose() async throws -> [Diagnosis] { try await SQLiteDiagnosis(path: path).run(on: self) }
+
     package func statistics() async -> DatabaseStatistics {
         var statistics = writer.statistics
         statistics.pools = [shelf.statistics, readers.statistics] + statistics.pools

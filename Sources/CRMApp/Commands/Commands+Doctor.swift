@@ -5,7 +5,8 @@ extension Commands {
     /// Looks the database over; false when something is broken.
     package func doctor() async throws -> (report: CommandReport, isHealthy: Bool) {
         let settings = try await settings()
-        let database = try await settings.database.open(connections: settings.connections, pooler: settings.pooler)
+        let database = try await settings.database.openForReading(
+            connections: settings.connections, pooler: settings.pooler)
         return try await database.closing {
             let found = try await Doctor(database: database).examine { name in Terminal.status("Looking at \(name)") }
             Terminal.endStatus()

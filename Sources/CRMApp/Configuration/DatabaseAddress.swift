@@ -33,6 +33,20 @@ package enum DatabaseAddress: Sendable, Equatable {
         }
     }
 
+    /// Opens a database that is there, to be looked at; also while a server works on it.
+    package func openForReading(connections: Int, pooler: PostgresPooler) async throws -> any Database {
+        guard case .sqlite(let path) = self else { return try await open(connections: connections, pooler: pooler) }
+        let bystander = try SQLiteBystander(path: path)
+        do {
+            // Where nobody works on it, it is held, so that nobody begins meanwhile.
+            let database = try await SQLiteDatabase.open(path: path)
+            await bystander.close()
+            return database
+        } catch DatabaseError.inUse {
+            return bystander
+        }
+    }
+
     /// Opens the database for a command: SQLite is brought to this version, PostgreSQL must be at it.
     package func openReady(connections: Int, pooler: PostgresPooler) async throws -> any Database {
         let database = try await open(connections: connections, pooler: pooler)

@@ -19,6 +19,7 @@ import SystemPackage
 /// | `http.connections` | `CLIENTELE_HTTP_CONNECTIONS` | 4096 |
 /// | `metrics.token` | `CLIENTELE_METRICS_TOKEN` | none |
 /// | `rate.limit` | `CLIENTELE_RATE_LIMIT` | 0 (no limit) |
+/// | `backup.folder` | `CLIENTELE_BACKUP_FOLDER` | none |
 /// | `jobs.workers` | `CLIENTELE_JOBS_WORKERS` | 2 (0: this process works on no jobs) |
 /// | `jobs.leaseSeconds` | `CLIENTELE_JOBS_LEASE_SECONDS` | 30 |
 /// | `shutdown.seconds` | `CLIENTELE_SHUTDOWN_SECONDS` | 30 |
@@ -40,6 +41,8 @@ package struct Settings: Sendable {
     package var rateLimit = 0
     /// Jobs that the process works on at once; 0: none.
     package var jobWorkers = 2
+    /// Where backups lie, for the metric of their trial restorations; nil: it is not told.
+    package var backupFolder: String?
     /// How long a worker may be silent before its job is taken from it.
     package var jobLeaseSeconds = 30
 
@@ -125,6 +128,7 @@ package struct Settings: Sendable {
             mistakes.append("metrics.token must have \(low) to \(high) visible ASCII characters")
         }
         rateLimit = Self.integer("rate.limit", reader, Self.rateLimitRange, rateLimit, &mistakes)
+        backupFolder = reader.string(forKey: "backup.folder")
         jobWorkers = Self.integer("jobs.workers", reader, Self.jobWorkerRange, jobWorkers, &mistakes)
         jobLeaseSeconds = Self.integer("jobs.leaseSeconds", reader, Self.jobLeaseRange, jobLeaseSeconds, &mistakes)
         guard mistakes.isEmpty else { throw InvalidSettings(mistakes: mistakes) }

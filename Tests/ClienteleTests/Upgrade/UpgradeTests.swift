@@ -21,6 +21,8 @@ struct UpgradeTests {
         let folder: TestFolder
         let owner: String
         let serving: String
+        /// Sees every row.
+        let admin: String
 
         func run(_ words: [String]) async throws -> Outcome {
             try await clientele(words + ["--database", owner], in: folder)
@@ -39,12 +41,14 @@ struct UpgradeTests {
             case .sqlite:
                 let address = "sqlite://\(folder.file("old.db"))"
                 try await TestDatabase.with(address) { try await $0.load(dump: dump) }
-                try await body(Old(backend: backend, folder: folder, owner: address, serving: address))
+                try await body(Old(backend: backend, folder: folder, owner: address, serving: address, admin: address))
             case .postgres:
                 try await TestBackend.withPostgresDatabase { address in
                     try await TestDatabase.with(address(.owner)) { try await $0.load(dump: dump) }
                     try await body(
-                        Old(backend: backend, folder: folder, owner: address(.owner), serving: address(.app)))
+                        Old(
+                            backend: backend, folder: folder, owner: address(.owner), serving: address(.app),
+                            admin: address(.admin)))
                 }
             }
         }
@@ -62,7 +66,7 @@ struct UpgradeTests {
     }
 
     private static func tables(_ old: Old) async throws -> [String: [String]] {
-        var tables = try await TestDatabase.with(old.owner) { try await $0.tables() }
+        var tables = try await TestDatabase.with(old.admin) { try await $0.tables() }
         tables["schema_migrations"] = nil
         return tables
     }
@@ -71,11 +75,11 @@ struct UpgradeTests {
     func upgrade(version: String, backend: TestBackend) async throws {
         try await Self.with(version, backend) { old in
             let tables = try await Self.tables(old)
-            let before = try await Self.contents(old.owner, of: tables)
+            let before = try await Self.contents(old.admin, of: tables)
             #expect((before["customer_profiles"] ?? []).count == 14)
             _ = try await old.run(old.migration).done()
             // Keys are drawn from here; a migration may draw some.
-            let after = try await Self.contents(old.owner, of: tables)
+            let after = try await Self.contents(old.admin, of: tables)
             for table in tables.keys.sorted() where table != "key_sequences" {
                 #expect(before[table] == after[table], "\(table)")
             }
@@ -106,14 +110,14 @@ struct UpgradeTests {
         for _ in 0..<Self.kills {
             try await Self.with(version, backend) { old in
                 let tables = try await Self.tables(old)
-                let before = try await Self.contents(old.owner, of: tables)
+                let before = try await Self.contents(old.admin, of: tables)
                 let child = try ChildProcess(old.migration + ["--database", old.owner], in: old.folder.path)
                 let moment = ContinuousClock.now + .milliseconds(Int.random(in: 0...Self.killWithinMilliseconds))
                 _ = try await poll(for: "the moment of the kill") { ContinuousClock.now >= moment ? true : nil }
                 child.signal(SIGKILL)
                 _ = try await child.ended()
                 _ = try await old.run(old.migration).done()
-                let after = try await Self.contents(old.owner, of: tables)
+                let after = try await Self.contents(old.admin, of: tables)
                 for table in tables.keys where table != "key_sequences" { #expect(before[table] == after[table]) }
                 try await #expect(old.run(["doctor"]).status == 0)
             }

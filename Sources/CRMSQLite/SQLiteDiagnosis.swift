@@ -1,11 +1,14 @@
-package import CRMDatabase
+import CRMDatabase
 import CSQLite
 import Foundation
 
-extension SQLiteDatabase {
+/// What there is to say of a database file, whoever works on it.
+struct SQLiteDiagnosis {
+    let path: String
+
     /// Looks at the library, the settings, the file and its content.
-    package func diagnose() async throws -> [Diagnosis] {
-        let content = try await read { session in
+    func run(on database: any Database) async throws -> [Diagnosis] {
+        let content = try await database.read { session in
             [
                 try Self.settings(session), try Self.integrity(session), try Self.foreignKeys(session),
                 try Self.statistics(session),
