@@ -7,15 +7,19 @@ package import CRMPlatform
 
 /// The features of the product: the only list of them. Its order is that of the migrations and of the event handlers.
 package enum Features {
-    package static let all: [Feature] = [
+    package static let all: [Feature] =
+        shop + [
+            IdempotencyFeature.feature,
+            TransferFeature.feature(exporters: exporters),
+            JobsFeature.feature,
+        ]
+
+    private static let shop = [
         AccountsFeature.feature,
         AuthFeature.feature,
         ProfilesFeature.feature,
         OrdersFeature.feature,
         RFMFeature.feature,
-        IdempotencyFeature.feature,
-        TransferFeature.feature,
-        JobsFeature.feature,
     ]
 
     /// The schema's history.
@@ -23,4 +27,7 @@ package enum Features {
 
     /// What can be imported.
     package static var importers: [Importer] { all.flatMap(\.importers) }
+
+    /// What can be exported.
+    package static var exporters: [Exporter] { shop.flatMap(\.exporters) }
 }

@@ -17,6 +17,7 @@ struct Clientele: AsyncParsableCommand {
         version: Server.version,
         subcommands: [
             Serve.self, Worker.self, Migrate.self, AccountCommand.self, APIKeyCommand.self, ImportCommand.self,
+            ExportCommand.self,
             RFMCommand.self, JobsCommand.self, DoctorCommand.self, Demo.self, ConfigCommand.self, OpenAPICommand.self,
         ])
 }

@@ -19,12 +19,6 @@ package struct CustomerData: Sendable {
     package var attributes = CustomerAttributes.none
 
     package init() {}
-
-    var searchText: ProfileSearchText? {
-        ProfileSearchText(
-            firstName: firstName, lastName: lastName, companyName: companyName, email: email?.value,
-            phone: phone?.value)
-    }
 }
 
 /// Attributes of the account's own making: at most 100, each a text, a number, a boolean or a list of texts.

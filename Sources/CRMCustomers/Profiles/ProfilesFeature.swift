@@ -13,7 +13,8 @@ package enum ProfilesFeature {
                 try ProfileStore(work).saveSegments(event.segments, asOf: event.asOf)
             },
         ],
-        jobs: [StatusAging.kind], inspections: ProfileInspections.all)
+        importers: [CustomerImport.importer], exporters: [CustomerExport.exporter], jobs: [StatusAging.kind],
+        inspections: ProfileInspections.all)
 
     private static let migrations = [
         Migration(

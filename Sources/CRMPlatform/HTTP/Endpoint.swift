@@ -74,6 +74,8 @@ package struct Payload: Sendable {
     let tag: EntityTag?
     /// True for a first answer that is given again.
     let isReplay: Bool
+    /// What is sent in place of the bytes, piece by piece.
+    var download: OpenDownload?
 
     package init(
         status: Int, contentType: String = "application/json", bytes: [UInt8],
@@ -221,7 +223,7 @@ extension Endpoint {
             answers: Endpoint.responses(output, statuses), tagging, run: run)
     }
 
-    private init(
+    init(
         _ head: Head, _ method: HTTPRequest.Method, describe: @escaping @Sendable (RequestReader) -> Void,
         lineSchema: (@Sendable () -> Schema)?, answers: [Response], _ tagging: Tagging,
         run: @escaping @Sendable (EndpointCall) async throws -> Payload

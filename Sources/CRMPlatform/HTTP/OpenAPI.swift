@@ -85,15 +85,19 @@ package struct OpenAPI: Sendable {
     private func responses(_ endpoint: Endpoint, _ components: inout [String: JSON]) -> JSON {
         var byStatus: [Int: JSON] = [:]
         for (status, answers) in Dictionary(grouping: endpoint.answers, by: \.status) {
-            var schemas: [JSON] = []
-            for answer in answers {
-                if let schema = answer.schema?() { schemas.append(schema.document(components: &components)) }
+            var content: [JSON.Member] = []
+            for (type, answers) in Dictionary(grouping: answers, by: \.contentType).sorted(by: { $0.key < $1.key }) {
+                var schemas: [JSON] = []
+                for answer in answers {
+                    if let schema = answer.schema?() { schemas.append(schema.document(components: &components)) }
+                }
+                let schema: JSON = schemas.count == 1 ? schemas[0] : schemas.isEmpty ? [:] : ["anyOf": .array(schemas)]
+                content.append(JSON.Member(type, ["schema": schema]))
             }
-            let schema: JSON = schemas.count == 1 ? schemas[0] : schemas.isEmpty ? [:] : ["anyOf": .array(schemas)]
             byStatus[status] = [
                 "description": .string(answers[0].summary),
                 "headers": .object(endpoint.answerHeaders.map { header($0, &components) }),
-                "content": .object([JSON.Member(answers[0].contentType, ["schema": schema])]),
+                "content": .object(content),
             ]
         }
         if endpoint.method == .get, endpoint.tagging.isTagged {

@@ -9,6 +9,14 @@ package struct Importer: Sendable {
         self.name = name
         self.formats = formats
     }
+
+    /// The format that the names of the columns show, in any case; the standard one when they show none.
+    package func format(for header: [String]) -> ImportFormat {
+        let names = Set(header.map { $0.lowercased() })
+        return formats.first { format in
+            format.signatures.contains { $0.allSatisfy { names.contains($0.lowercased()) } }
+        } ?? formats[0]
+    }
 }
 
 /// What became of one record that was told.
@@ -41,8 +49,12 @@ package struct ImportFormat: Sendable {
     package let name: String
     package let summary: String
     package let columns: [ImportColumn]
+    /// What columns without a place of their own begin with, when the format takes such: `attributes.`.
+    package let openPrefix: String?
+    /// Sets of columns, each of which shows that a file has this layout.
+    package let signatures: [[String]]
     /// Places of the columns that rows of one record share: rows that follow one another and agree in all of them are
-    /// one record, and a row whose first one is empty is one by itself.
+    /// one record, and a row whose first one is empty is one by itself; without any, each row is.
     package let recordColumns: [Int]
     /// Whether a record may not come in two places of the file: its second part would replace the first.
     package let mustStayTogether: @Sendable (ImportRow) -> Bool
@@ -50,13 +62,16 @@ package struct ImportFormat: Sendable {
     package let makeRecords: @Sendable (Account) -> any ImportRecords
 
     package init(
-        name: String, summary: String, columns: [ImportColumn], recordColumns: [Int],
+        name: String, summary: String, columns: [ImportColumn], openPrefix: String? = nil,
+        signatures: [[String]] = [], recordColumns: [Int],
         mustStayTogether: @escaping @Sendable (ImportRow) -> Bool,
         makeRecords: @escaping @Sendable (Account) -> any ImportRecords
     ) {
         self.name = name
         self.summary = summary
         self.columns = columns
+        self.openPrefix = openPrefix
+        self.signatures = signatures
         self.recordColumns = recordColumns
         self.mustStayTogether = mustStayTogether
         self.makeRecords = makeRecords

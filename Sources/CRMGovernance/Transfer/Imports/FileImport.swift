@@ -20,16 +20,18 @@ package struct FileImport: Sendable {
     package typealias Keeping = @Sendable (ImportCheckpoint, Work) throws -> Void
 
     /// Reads the file to its end, or from a checkpoint on. `keep` is called in each transaction, `progress` is told
-    /// after it, and `finding` of each thing that is wrong.
+    /// after it, and `finding` of each thing that is wrong. `choosing` is told the layout before anything else.
     ///
     /// The part before the checkpoint is read again without the database, so that orders without ids are counted and
     /// repeated records noticed exactly as in one run.
     package func run(
-        from checkpoint: ImportCheckpoint? = nil, keep: @escaping Keeping = { _, _ in },
-        progress: (ImportProgress) -> Void = { _ in }, finding: (ImportFinding) throws -> Void
+        from checkpoint: ImportCheckpoint? = nil, choosing: (ImportFormat) -> Void = { _ in },
+        keep: @escaping Keeping = { _, _ in }, progress: (ImportProgress) -> Void = { _ in },
+        finding: (ImportFinding) throws -> Void
     ) async throws -> ImportSummary {
         let started = ContinuousClock.now
         let reader = try ImportReader(request, account: account)
+        choosing(reader.format)
         var done = checkpoint ?? ImportCheckpoint()
         done.summary.isDryRun = request.isDryRun
         if done.records > 0 { try await reader.skip(done.records) }

@@ -53,8 +53,8 @@ struct ImportAssembly {
     }
 
     private func goesOn(_ first: CSVRecord, _ record: CSVRecord) -> Bool {
-        guard format.recordColumns.allSatisfy({ columns.isSame(first, record, $0) }) else { return false }
-        return columns.text(first, format.recordColumns[0]) != nil
+        guard let key = format.recordColumns.first, columns.text(first, key) != nil else { return false }
+        return format.recordColumns.allSatisfy { columns.isSame(first, record, $0) }
     }
 
     private mutating func close() {
@@ -90,9 +90,9 @@ struct ImportAssembly {
 
     /// Whether the record stood in another place of the file already.
     private mutating func isRepeated(_ first: CSVRecord) -> Bool {
-        guard let key = columns.text(first, format.recordColumns[0]), format.mustStayTogether(ImportRow(open, 0)) else {
-            return false
-        }
+        guard let column = format.recordColumns.first, let key = columns.text(first, column),
+            format.mustStayTogether(ImportRow(open, 0))
+        else { return false }
         let rest = format.recordColumns.dropFirst().map { columns.text(first, $0) ?? "" }
         return !seen.insert(HashedKeys.hash(of: [key] + rest))
     }
@@ -107,7 +107,7 @@ struct ImportAssembly {
     func finding(_ source: ImportSource, _ error: FieldError) -> ImportFinding {
         let element = error.pointer.split(separator: "/").compactMap { Int($0) }.first ?? 0
         let row = source.row(element)
-        guard let column = format.column(at: error.pointer) else {
+        guard let column = columns.column(at: error.pointer) else {
             return ImportFinding(line: row.line, column: error.pointer, reason: error.detail, value: "")
         }
         return ImportFinding(

@@ -1,6 +1,10 @@
 package import CRMPlatform
 
-/// Transfer: what keeps track of files on their way in.
+/// Transfer: files on their way in and out.
 package enum TransferFeature {
-    package static let feature = Feature(name: "transfer", migrations: ImportRunStore.migrations)
+    /// `exporters` are those of the features before it.
+    package static func feature(exporters: [Exporter]) -> Feature {
+        Feature(
+            name: "transfer", migrations: ImportRunStore.migrations, endpoints: ExportRoutes.endpoints(exporters))
+    }
 }
