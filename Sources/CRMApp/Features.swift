@@ -14,9 +14,12 @@ package enum Features {
         OrdersFeature.feature,
         RFMFeature.feature,
         IdempotencyFeature.feature,
-        TransferFeature.feature,
+        TransferFeature.feature(importers: importing.flatMap(\.importers)),
         JobsFeature.feature,
     ]
+
+    /// Those that offer something to import.
+    package static let importing: [Feature] = [OrdersFeature.feature]
 
     /// The schema's history.
     package static var migrations: [Migration] { all.flatMap(\.migrations) }

@@ -13,7 +13,7 @@ package enum PostgresRowSecurity {
     static let migrationPolicy = "clientele_migration"
 
     /// Tables that are read before the account is known, though their keys begin with it.
-    package static let systemTables: Set<String> = ["accounts", "api_keys"]
+    package static let systemTables: Set<String> = ["accounts", "api_keys", "jobs", "job_slots", "job_checks"]
 
     /// A table whose primary key begins with the account.
     package struct GuardedTable: Sendable, Equatable {

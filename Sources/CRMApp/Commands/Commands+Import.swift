@@ -41,7 +41,7 @@ extension Commands {
             let summary = try await run.run(
                 from: checkpoint,
                 keep: { done, work in
-                    if let identity { try ImportRunStore(work).keep(done, of: identity) }
+                    if let identity { try ImportRunStore(work).keep(done.checkpoint, of: identity) }
                 }, progress: progress.show
             ) { finding in try findings.add(finding) }
             progress.end()

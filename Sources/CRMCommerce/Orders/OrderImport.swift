@@ -3,7 +3,9 @@ import CRMPlatform
 
 /// Orders from files.
 enum OrderImport {
-    static let importer = Importer(name: "orders", formats: [generic, shopify])
+    static let importer = Importer(
+        name: "orders", formats: [generic, shopify], scope: .ordersWrite,
+        takeBack: { traces, work in try OrderBook(work).takeBack(traces) })
 
     /// How the rows of one order are read in a format.
     typealias Reading = @Sendable (any ImportRows, ImportDesk) throws(ImportFault) -> OrderCells
@@ -35,5 +37,9 @@ enum OrderImport {
         }
 
         func apply(_ work: Work) throws -> [UpsertOutcome] { try OrderBook(work).record(told) }
+
+        func apply(_ work: Work, noting journal: ImportJournal) throws -> [UpsertOutcome] {
+            try OrderBook(work).record(told, noting: journal)
+        }
     }
 }

@@ -3,7 +3,7 @@ package import CRMPlatform
 
 /// The verbs of customer profiles.
 package struct Profiles {
-    private let work: Work
+    let work: Work
     private let store: ProfileStore
     private let directory: CustomerDirectory
 

@@ -88,8 +88,8 @@ package struct APIKeyStore {
         try session.first(
             """
             SELECT \(APIKeyStore.columns)
-            FROM api_keys
-            WHERE user_id = \(account) AND id = \(id)\(session.dialect.forUpdate)
+            FROM api_keys AS k
+            WHERE k.user_id = \(account) AND k.id = \(id)\(session.dialect.forUpdate)
             """, decode)
     }
 

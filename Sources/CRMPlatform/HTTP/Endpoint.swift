@@ -21,6 +21,8 @@ package struct Endpoint: Sendable {
     /// What it does with entity tags.
     let tagging: Tagging
     let run: @Sendable (EndpointCall) async throws -> Payload
+    /// The file that it takes as its body; nil when the body is JSON or there is none.
+    var file: FileRule?
 
     /// The methods that change something.
     package enum WriteMethod: Sendable {
@@ -56,8 +58,8 @@ package struct Endpoint: Sendable {
         let schema: (@Sendable () -> Schema)?
     }
 
-    /// True when input comes in the body.
-    var hasBody: Bool { method == .post || method == .put }
+    /// True when input comes in the body, as JSON.
+    var hasBody: Bool { file == nil && (method == .post || method == .put) }
 
     /// True when `Idempotency-Key` counts; `PUT` and `DELETE` come to the same however often they are sent.
     var takesIdempotencyKey: Bool { method == .post && scope != nil }

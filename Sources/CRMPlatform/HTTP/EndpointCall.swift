@@ -21,7 +21,7 @@ package struct EndpointCall: Sendable {
     /// True when the body is NDJSON and the endpoint takes that.
     var isLines: Bool { endpoint.lineSchema != nil && mediaType == EndpointCall.linesType }
 
-    private var mediaType: String? {
+    var mediaType: String? {
         request.headers[.contentType]?.split(separator: ";").first.map { String($0).trimmingSpaces().lowercased() }
     }
 

@@ -55,6 +55,7 @@ package struct OpenAPI: Sendable {
         if endpoint.hasBody {
             members.append(JSON.Member("requestBody", requestBody(endpoint, input.body, &components)))
         }
+        if let file = endpoint.file { members.append(JSON.Member("requestBody", file.document)) }
         members.append(JSON.Member("responses", responses(endpoint, &components)))
         return .object(members)
     }
@@ -209,7 +210,7 @@ extension Endpoint {
             403: ["auth.account_mismatch", "auth.missing_scope"], 414: ["request.target_too_long"],
             429: ["request.rate_limited"],
         ]
-        if hasBody {
+        if hasBody || file != nil {
             codes[408] = ["request.timeout"]
             codes[413] = ["request.body_too_large"]
             codes[415] = ["request.media_type"]

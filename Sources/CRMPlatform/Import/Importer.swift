@@ -4,10 +4,19 @@ package struct Importer: Sendable {
     package let name: String
     /// The first is the standard one.
     package let formats: [ImportFormat]
+    /// What a credential needs for it beside the scope of imports.
+    package let scope: Scope
+    /// Takes back what traces of one stage tell of; nil where nothing can be taken back.
+    package let takeBack: (@Sendable ([ImportTrace], Work) throws -> ImportUndone)?
 
-    package init(name: String, formats: [ImportFormat]) {
+    package init(
+        name: String, formats: [ImportFormat], scope: Scope,
+        takeBack: (@Sendable ([ImportTrace], Work) throws -> ImportUndone)? = nil
+    ) {
         self.name = name
         self.formats = formats
+        self.scope = scope
+        self.takeBack = takeBack
     }
 }
 
@@ -34,6 +43,13 @@ package protocol ImportRecords: Sendable {
     /// Takes the records in; a good one goes in whatever becomes of the others. One outcome each, in their order. It may
     /// run again after a collision.
     func apply(_ work: Work) throws -> [UpsertOutcome]
+    /// The same, and notes what is needed to take the records back.
+    func apply(_ work: Work, noting journal: ImportJournal) throws -> [UpsertOutcome]
+}
+
+extension ImportRecords {
+    /// Records that cannot be taken back leave no traces.
+    package func apply(_ work: Work, noting journal: ImportJournal) throws -> [UpsertOutcome] { try apply(work) }
 }
 
 /// One layout of files: its columns, which rows belong together, and how they become records.

@@ -47,6 +47,7 @@ package enum JobsFeature {
                     """),
                 .sql("CREATE INDEX jobs_by_state ON jobs (state, priority, run_at, job_key)"),
                 .sql("CREATE INDEX jobs_by_creation ON jobs (user_id, created_at, job_key)"),
+                .sql("CREATE INDEX jobs_by_account_and_state ON jobs (user_id, state, created_at, job_key)"),
                 .sql("CREATE INDEX jobs_by_kind ON jobs (user_id, kind, created_at, job_key)"),
                 .sql("CREATE INDEX jobs_by_end ON jobs (user_id, finished_at) WHERE finished_at IS NOT NULL"),
                 .sql(

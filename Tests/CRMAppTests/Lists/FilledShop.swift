@@ -20,6 +20,38 @@ struct FilledShop {
                 try session.execute(index)
             }
         }
+        try await shop.shop.database.write { session in
+            for statement in Self.systemStatements(account.key, rows: customers) { try session.execute(statement) }
+        }
+    }
+
+    /// Keys and jobs of the account, which lie outside of its guard.
+    private static func systemStatements(_ account: AccountKey, rows: Int) -> [SQL] {
+        let numbers: SQL = """
+            WITH RECURSIVE n (i) AS (
+                SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < CAST(\(rows) AS BIGINT)
+            )
+            """
+        let (key, first, start): (SQL, SQL, SQL) = (
+            "CAST(\(account.value) AS BIGINT)", "CAST(\(account.value * keysPerAccount) AS BIGINT)",
+            "CAST(\(start) AS BIGINT)"
+        )
+        let keys: SQL = """
+            INSERT INTO api_keys (user_id, key_number, id, hash, name, scopes, created_at)
+            \(numbers)
+            SELECT \(key), \(first) + i, 'k' || i, \([0] as [UInt8]), 'key', '', \(start) + i * 1000
+            FROM n
+            """
+        let jobs: SQL = """
+            INSERT INTO jobs (user_id, job_key, id, kind, state, priority, run_at, maximum_attempts, input, created_at,
+                updated_at, finished_at)
+            \(numbers)
+            SELECT \(key), \(first) + i, 'j' || i, 'kind' || (i % 1000),
+                CASE WHEN i % 1000 = 1 THEN 'failed' ELSE 'succeeded' END, 1, \(start), 1, '{}', \(start) + i * 1000,
+                \(start) + i * 1000, \(start) + i * 1000
+            FROM n
+            """
+        return [keys, jobs]
     }
 
     private static func statements(_ account: AccountKey, customers: Int) -> [SQL] {
@@ -83,6 +115,15 @@ struct FilledShop {
             FROM n
             WHERE i % 8 <> 0
             """
-        return [identities, profiles, texts, orders, scores]
+        let history: SQL = """
+            INSERT INTO customer_rfm_history (user_id, customer_id, changed_at, as_of_day, from_segment, to_segment,
+                reason, rfm_score)
+            \(numbers)
+            SELECT \(key_), \(first_) + i, \(start_) + i * 7919 % 100000 * 1000, 19675,
+                CASE WHEN i % 1000 = 1 THEN 'Lost' ELSE 'none' END, CASE WHEN i % 1000 = 2 THEN 'VIP' ELSE 'At Risk' END,
+                'order', 111
+            FROM n
+            """
+        return [identities, profiles, texts, orders, scores, history]
     }
 }

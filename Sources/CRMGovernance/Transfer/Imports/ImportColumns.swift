@@ -2,7 +2,7 @@ import CRMCore
 import CRMPlatform
 
 /// Where the columns of a format stand in a file.
-struct ImportColumns {
+struct ImportColumns: Sendable {
     private let format: ImportFormat
     /// The file's column for each of the format; negative where the file has none.
     private let places: [Int]

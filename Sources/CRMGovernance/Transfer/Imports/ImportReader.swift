@@ -14,6 +14,8 @@ actor ImportReader {
 
     /// Size of the file when it was opened; nil for the standard input and pipes.
     let totalBytes: Int?
+    /// Where mistakes stand in the file.
+    let places: ImportPlaces
 
     init(_ request: ImportRequest, account: Account) throws {
         batchSize = min(ImportReader.firstBatch, request.largestBatch)
@@ -23,6 +25,7 @@ actor ImportReader {
         totalBytes = file.totalBytes
         var columns = try ImportColumns(request, header: file.header, calendar: account.calendar)
         columns.decimalMark = sample.decimalMark
+        places = ImportPlaces(format: request.format, columns: columns)
         assembly = ImportAssembly(format: request.format, account: account, columns: columns)
     }
 
@@ -45,9 +48,6 @@ actor ImportReader {
             if isLast { break }
         }
     }
-
-    /// What is wrong with a field of a record, in terms of the file.
-    func finding(_ source: ImportSource, _ error: FieldError) -> ImportFinding { assembly.finding(source, error) }
 
     /// Rows that are looked at first, to tell how the file writes its decimals.
     static let sampleRows = 1_000

@@ -55,6 +55,39 @@ struct RFMTwins {
         return ((visited.daily, daily), (visited.full, full))
     }
 
+    /// Runs the daily run alone, and on days of the full run that too.
+    func run(
+        full isFullDay: Bool
+    ) async throws -> (daily: (visited: Int, time: Duration), full: (visited: Int, time: Duration)) {
+        guard !isFullDay else { return try await run() }
+        var visited = 0
+        let time = try await ContinuousClock().measure {
+            visited = try await shop.shop.runRFM(shop.account, asOf: nil).visited
+        }
+        return ((visited, time), (0, .zero))
+    }
+
+    /// Every figure of both accounts' scores must be equal, whenever each was computed.
+    func expectEqualFigures(_ comment: String) async throws {
+        let scores = try await (figures(of: shop.account), figures(of: shop.other))
+        #expect(scores.0.count == scores.1.count, "\(comment)")
+        let different = zip(scores.0, scores.1).first { $0 != $1 }
+        #expect(different == nil, "\(comment): by daily runs \(different?.0 ?? ""), by full ones \(different?.1 ?? "")")
+    }
+
+    private func figures(of account: Account) async throws -> [String] {
+        let columns = Self.scoreColumns.filter { !["as_of_day", "segment_changed_at", "calculated_at"].contains($0) }
+        let numbers = columns.map { "s.\($0)" }.joined(separator: ", ")
+        return try await lines(
+            """
+            SELECT i.external_id, s.rfm_segment, \(unsafeText: numbers)
+            FROM customer_rfm_scores AS s
+            JOIN customer_identities AS i ON i.user_id = s.user_id AND i.customer_id = s.customer_id AND i.is_primary
+            WHERE s.user_id = \(account.key)
+            ORDER BY i.external_id
+            """, texts: 2, numbers: columns.count, account)
+    }
+
     /// Every column of both accounts' scores and of their history must be equal.
     func expectEqual(_ comment: String) async throws {
         let scores = try await (scores(of: shop.account), scores(of: shop.other))
