@@ -7,20 +7,28 @@ package import CRMPlatform
 
 /// The features of the product: the only list of them. Its order is that of the migrations and of the event handlers.
 package enum Features {
-    package static let all: [Feature] = [
+    package static let all: [Feature] =
+        shop + [
+            IdempotencyFeature.feature,
+            TransferFeature.feature(importers: importers, exporters: exporters),
+            JobsFeature.feature,
+        ]
+
+    /// What the product is about; transfer works on what these offer.
+    private static let shop = [
         AccountsFeature.feature,
         AuthFeature.feature,
         ProfilesFeature.feature,
         OrdersFeature.feature,
         RFMFeature.feature,
-        IdempotencyFeature.feature,
-        TransferFeature.feature,
-        JobsFeature.feature,
     ]
 
     /// The schema's history.
     package static var migrations: [Migration] { all.flatMap(\.migrations) }
 
     /// What can be imported.
-    package static var importers: [Importer] { all.flatMap(\.importers) }
+    package static var importers: [Importer] { shop.flatMap(\.importers) }
+
+    /// What can be exported.
+    package static var exporters: [Exporter] { shop.flatMap(\.exporters) }
 }

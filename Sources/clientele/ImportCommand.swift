@@ -3,35 +3,15 @@ import CRMApp
 
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Takes CSV files in.", subcommands: [Orders.self])
+        commandName: "import", abstract: "Takes CSV files in.", subcommands: [Orders.self, Customers.self])
 
-    struct Orders: AsyncParsableCommand {
-        private static let formats = Commands.importFormats("orders")
-
-        static let configuration = CommandConfiguration(
-            abstract: "Takes orders in from a CSV file; run twice, it changes nothing.",
-            discussion: """
-                Formats: \(formats.map { "\($0.name) (\($0.summary))" }.joined(separator: "; ")).
-
-                The generic format has a header with customer_id, placed_at and total, and if known order_id, status, \
-                currency, exchange_rate, updated_at, channel, email, first_name, last_name, phone, sku, product, \
-                category, quantity and unit_price. Delimiter, encoding and decimal mark are found out.
-
-                Rows that are wrong do not keep the others out; --errors writes them to a file with line, column and \
-                reason.
-
-                Example: clientele import orders orders.csv --account USERID --map customer_id=Customer --errors bad.csv
-                """)
-
+    /// What all imports take.
+    struct Source: ParsableArguments {
         @Argument(help: "The file; - is standard input.")
         var file: String
 
-        @OptionGroup var options: DatabaseOptions
-        @OptionGroup var account: AccountOptions
-        @OptionGroup var output: OutputOptions
-
-        @Option(help: "Layout of the file: \(formats.map(\.name).joined(separator: ", ")).")
-        var format = "generic"
+        @Option(help: "Layout of the file, one of those above. Default: what its header shows.")
+        var format: String?
 
         @Option(help: ArgumentHelp("Another name of a column; repeat it for more.", valueName: "field=column"))
         var map: [String] = []
@@ -57,7 +37,7 @@ struct ImportCommand: AsyncParsableCommand {
         @Flag(help: "Begin at the beginning, also when an earlier run of the same file was broken off.")
         var restart = false
 
-        func run() async throws {
+        var typed: ImportOptions {
             var typed = ImportOptions()
             typed.file = file
             typed.format = format
@@ -69,9 +49,67 @@ struct ImportCommand: AsyncParsableCommand {
             typed.errors = errors
             typed.isDryRun = dryRun
             typed.isRestarted = restart
-            let options = typed
+            return typed
+        }
+
+        /// The names of the formats with what they are.
+        static func formats(_ name: String) -> String {
+            Commands.importFormats(name).map { "\($0.name) (\($0.summary))" }.joined(separator: "; ")
+        }
+    }
+
+    struct Orders: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Takes orders in from a CSV file; run twice, it changes nothing.",
+            discussion: """
+                Formats: \(Source.formats("orders")).
+
+                The generic format has a header with customer_id, placed_at and total, and if known order_id, status, \
+                currency, exchange_rate, updated_at, channel, email, first_name, last_name, phone, sku, product, \
+                category, quantity, unit_price, refund_id, refund_amount, refunded_at and refund_reason. Delimiter, \
+                encoding and decimal mark are found out.
+
+                Rows that are wrong do not keep the others out; --errors writes them to a file with line, column and \
+                reason.
+
+                Example: clientele import orders orders.csv --account USERID --map customer_id=Customer --errors bad.csv
+                """)
+
+        @OptionGroup var source: Source
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var account: AccountOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            let typed = source.typed
             try await output.print {
-                try await self.options.commands.importFile("orders", account: account.account, options)
+                try await options.commands.importFile("orders", account: account.account, typed)
+            }
+        }
+    }
+
+    struct Customers: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Takes customers in from a CSV file; empty cells keep what is known.",
+            discussion: """
+                Formats: \(Source.formats("customers")).
+
+                The generic format has a header with customer_id, and if known email, phone, first_name, last_name, \
+                company_name, customer_type, source, status, birthday, language, time_zone, do_not_contact and a \
+                column attributes.NAME for each attribute.
+
+                Example: clientele import customers customers.csv --account USERID --errors bad.csv
+                """)
+
+        @OptionGroup var source: Source
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var account: AccountOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            let typed = source.typed
+            try await output.print {
+                try await options.commands.importFile("customers", account: account.account, typed)
             }
         }
     }

@@ -119,7 +119,9 @@ import Testing
                             try row.read(Int.self),
                             try row.read(Int.self),
                         ]
-                    }.first ?? []
+                    }.first
+                // The copy was made, and its last frame lost, when there was no write yet but the row of the balance.
+                guard let sums else { return -1 }
                 let count = sums[0]
                 #expect(sums == [count, count, count * (count + 1) / 2 * 7, count, count * (count + 1) / 2 * 7])
                 return count

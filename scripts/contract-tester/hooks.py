@@ -5,12 +5,15 @@ each rule with its reason; everything else about a valid request comes from the 
 invalid pass unchanged.
 """
 
+import itertools
 import os
 
 import schemathesis
 
 # Whose key the requests carry: a valid request names this account and no other.
 ACCOUNT = os.environ.get("CONTRACT_ACCOUNT", "")
+# Every request that carries a key has one of its own.
+REQUESTS = itertools.count(1)
 # The currency of the sample shop has two decimals; an amount with more is refused once the currency is known.
 DECIMALS = 2
 AMOUNTS = {"total", "unitPrice", "amount"}
@@ -18,6 +21,7 @@ AMOUNTS = {"total", "unitPrice", "amount"}
 OTHER_DECIMALS = {"quantity": 3, "exchangeRate": 12}
 ATTRIBUTE_DECIMALS = 18
 THRESHOLDS = {"recencyDays": 0, "frequencyOrders": 0, "monetaryAmounts": 2}
+IMPORT = {"kind": "orders", "format": "generic", "mapping": {"total": "amount"}}
 # The smallest step between two thresholds of their precision.
 STEP = {0: 1, 2: 0.01}
 
@@ -27,16 +31,35 @@ def before_call(context, case, kwargs):
     generation = getattr(case.meta, "generation", None)
     if generation is None or generation.mode != schemathesis.GenerationMode.POSITIVE:
         return
+    fit_headers(case)
     if isinstance(case.query, dict):
         fit_query(case.query)
     if isinstance(case.body, dict):
         fit_object(case.body)
-        fit_body(case.body)
+        fit_body(case.body, case.operation.path)
+    # A file begins with a header row; which bytes are text no schema says.
+    elif case.operation.path == "/api/imports/{id}/file" and case.method.upper() == "PUT":
+        case.body = b"order_id,customer_id,placed_at,total\n"
+
+
+def fit_headers(case):
+    headers = case.headers or {}
+    # A key names one request: sent with another one it is refused, as it should be.
+    if "Idempotency-Key" in headers:
+        headers["Idempotency-Key"] = f"request-{next(REQUESTS)}"
+    # Which tag a resource has at this moment only an answer tells.
+    headers.pop("If-Match", None)
 
 
 def fit_query(query):
+    # A stretch of days ends where it begins, or later.
+    if query.get("from") and query.get("to") and str(query["from"]) > str(query["to"]):
+        query["from"], query["to"] = query["to"], query["from"]
     if "userId" in query:
         query["userId"] = ACCOUNT
+    # Relevance is an order of search results.
+    if "relevance" in str(query.get("sort", "")) and not query.get("q"):
+        del query["sort"]
     # A cursor is a token of an earlier answer, and it excludes an offset; the empty one begins a walk.
     if "cursor" in query:
         if query.get("offset"):
@@ -45,7 +68,7 @@ def fit_query(query):
             query["cursor"] = ""
 
 
-def fit_body(body):
+def fit_body(body, path):
     if body.get("userId") is not None:
         body["userId"] = ACCOUNT
     # Telephone numbers are written in many ways, with 4 to 15 digits in all; no readable pattern says which.
@@ -63,6 +86,9 @@ def fit_body(body):
     # Either an amount or the lines are refunded; which lines there are is known to the order only.
     elif "lines" in body:
         body["lines"] = None
+    # What can be imported, in which formats and columns, is up to the features.
+    if path.startswith("/api/imports"):
+        body.update({name: value for name, value in IMPORT.items() if name in body})
     for name, decimals in THRESHOLDS.items():
         if isinstance(body.get(name), list):
             body[name] = rising(body[name], decimals)
@@ -77,8 +103,10 @@ def fit_lines(order):
 
 
 def fit_refunds(order):
-    # Refunds have different ids and do not come to more than the total.
-    refunds = order.get("refunds") or []
+    # Refunds have different ids and do not come to more than the total; left out, those that are known count.
+    if order.get("refunds") is None:
+        order["refunds"] = []
+    refunds = order["refunds"]
     for index, refund in enumerate(refunds):
         refund["refundId"] = f"refund-{index + 1}"
         refund["amount"] = 0

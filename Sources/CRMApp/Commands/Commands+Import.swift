@@ -5,7 +5,8 @@ import CRMPlatform
 /// What was typed for an import.
 package struct ImportOptions: Sendable {
     package var file = ""
-    package var format = ""
+    /// Nil: the header tells.
+    package var format: String?
     /// `field=column`.
     package var mapping: [String] = []
     package var delimiter: String?
@@ -40,8 +41,12 @@ extension Commands {
             let checkpoint = try await checkpoint(of: identity, shop, account, restarting: options.isRestarted)
             let summary = try await run.run(
                 from: checkpoint,
+                choosing: { format in
+                    guard options.format == nil else { return }
+                    Terminal.message("Format \(format.name): \(format.summary), as the header shows.")
+                },
                 keep: { done, work in
-                    if let identity { try ImportRunStore(work).keep(done, of: identity) }
+                    if let identity { try ImportRunStore(work).keep(done.checkpoint, of: identity) }
                 }, progress: progress.show
             ) { finding in try findings.add(finding) }
             progress.end()
@@ -69,11 +74,10 @@ extension Commands {
     }
 
     private func request(_ name: String, _ options: ImportOptions) throws -> ImportRequest {
-        guard let importer = Commands.importer(name),
-            let format = importer.formats.first(where: { $0.name == options.format })
-        else {
-            let names = Commands.importFormats(name).map(\.name).joined(separator: ", ")
-            throw UsageError("--format must be one of \(names)")
+        guard let importer = Commands.importer(name) else { throw UsageError("\(name) cannot be imported") }
+        let format = importer.formats.first { $0.name == options.format }
+        guard options.format == nil || format != nil else {
+            throw UsageError("--format must be one of \(importer.formats.map(\.name).joined(separator: ", "))")
         }
         var mapping: [String: String] = [:]
         for pair in options.mapping {

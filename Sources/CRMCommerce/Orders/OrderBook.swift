@@ -4,9 +4,9 @@ package import CRMPlatform
 
 /// The verbs of orders.
 package struct OrderBook {
-    private let work: Work
-    private let store: OrderStore
-    private let directory: CustomerDirectory
+    let work: Work
+    let store: OrderStore
+    let directory: CustomerDirectory
 
     package init(_ work: Work) {
         self.work = work
@@ -36,9 +36,10 @@ package struct OrderBook {
     }
 
     /// As ``record(_:)-([OrderInput])``, for orders that were held to the rules before. One outcome each, in their order.
-    func record(_ told: ToldOrders) throws -> [UpsertOutcome] {
+    /// What is needed to take them back is noted in the journal.
+    func record(_ told: ToldOrders, noting journal: ImportJournal? = nil) throws -> [UpsertOutcome] {
         guard !told.orders.isEmpty else { return [] }
-        let customers = try customers(of: told)
+        let customers = try customers(of: told, noting: journal)
         let known = try lockedVersions(of: told.orders.map(\.draft.orderID), told: customers)
         var outcomes: [UpsertOutcome] = []
         outcomes.reserveCapacity(told.orders.count)
@@ -65,15 +66,17 @@ package struct OrderBook {
         }
         // Orders get their keys in the order of their ids, so that the same input gives the same database.
         if !told.isAscending { changes.sort { $0.draft.orderID.value < $1.draft.orderID.value } }
+        if let journal { try note(changes, in: journal) }
         try write(changes)
         return outcomes
     }
 
     /// The keys of the customers, in the order of the contacts; those that were not known are made.
-    private func customers(of told: ToldOrders) throws -> [CustomerKey] {
+    private func customers(of told: ToldOrders, noting journal: ImportJournal?) throws -> [CustomerKey] {
         var keys = try directory.keys(of: told.contacts.map(\.customerID))
         let unknown = keys.indices.filter { keys[$0] == nil }
         if !unknown.isEmpty {
+            for place in unknown { journal?.note(ImportTrace(making: told.contacts[place])) }
             try work.publish(CustomersReferenced(contacts: unknown.map { told.contacts[$0] }))
             let made = try directory.keys(of: unknown.map { told.contacts[$0].customerID })
             for (place, key) in zip(unknown, made) { keys[place] = key }
@@ -86,7 +89,7 @@ package struct OrderBook {
     }
 
     /// The known versions of the orders, with every customer locked whom they or the told ones belong to.
-    private func lockedVersions(
+    func lockedVersions(
         of orderIDs: [OrderID], told: some Sequence<CustomerKey>
     ) throws -> [OrderID: StoredOrder] {
         let known = try store.versions(of: orderIDs)

@@ -18,7 +18,8 @@ struct OrderCells {
     var lastName: String?
     /// Empty: the file tells no lines.
     var lines: [Line] = []
-    var refund: Refund?
+    /// Empty: the file tells no refunds.
+    var refunds: [Refund] = []
 
     struct Line {
         var sku: String?
@@ -29,8 +30,10 @@ struct OrderCells {
     }
 
     struct Refund {
-        var refundID: String
+        var refundID: String?
         var amount: DecimalNumber
+        var refundedAt: Instant?
+        var reason: String?
     }
 }
 
@@ -51,15 +54,26 @@ extension OrderInput {
         firstName = OrderFields.firstName.read(cells.firstName?.oneLine, sink)
         lastName = OrderFields.lastName.read(cells.lastName?.oneLine, sink)
         lines = OrderInput.lines(cells.lines, sink)
-        refunds = cells.refund.map { refund in
-            let amount = sink.within("refunds", 0) { OrderFields.refundAmount.check(refund.amount, sink) }
-            return [RefundInput(refundID: refund.refundID, amount: amount ?? refund.amount)]
+        refunds = OrderInput.refunds(cells.refunds, sink)
+        let ids = OrderInput.ids(of: refunds)
+        if Set(ids).count < ids.count {
+            sink.note("/refunds", "field.duplicate", "must not hold the same refundId twice")
         }
         guard let orderID, let customerID, let placedAt, let total, sink.errors.isEmpty else { return nil }
         self.orderID = orderID
         self.customerID = customerID
         self.placedAt = placedAt
         self.total = total
+    }
+
+    private static func refunds(_ cells: [OrderCells.Refund], _ sink: ErrorSink) -> [RefundInput]? {
+        guard !cells.isEmpty else { return nil }
+        guard cells.count <= OrderLimits.refunds else {
+            return sink.fail("/refunds", "field.too_many", "must have at most \(OrderLimits.refunds) elements")
+        }
+        return cells.enumerated().map { index, refund in
+            sink.within("refunds", index) { RefundInput(refund, sink) }
+        }
     }
 
     private static func lines(_ cells: [OrderCells.Line], _ sink: ErrorSink) -> [OrderLineInput]? {
@@ -85,25 +99,10 @@ extension OrderLineInput {
 }
 
 extension RefundInput {
-    fileprivate init(refundID: String, amount: DecimalNumber) {
-        self.refundID = refundID
-        self.amount = amount
-        refundedAt = nil
-        reason = nil
-    }
-}
-
-extension String {
-    /// Line breaks and other control characters inside a cell become spaces: a file's layout is no reason to refuse its
-    /// content.
-    fileprivate var oneLine: String {
-        if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }
-        var line = String.UnicodeScalarView()
-        for scalar in unicodeScalars {
-            let isBreak =
-                scalar.properties.generalCategory == .control || "\u{2028}\u{2029}".unicodeScalars.contains(scalar)
-            line.append(isBreak ? " " : scalar)
-        }
-        return String(line)
+    fileprivate init(_ cells: OrderCells.Refund, _ sink: ErrorSink) {
+        refundID = OrderFields.Refund.refundID.read(cells.refundID?.oneLine, sink)
+        amount = OrderFields.Refund.amount.check(cells.amount, sink) ?? cells.amount
+        refundedAt = OrderFields.Refund.refundedAt.check(cells.refundedAt, sink)
+        reason = OrderFields.Refund.reason.read(cells.reason?.oneLine, sink)
     }
 }

@@ -67,6 +67,16 @@ struct OrderChange: Sendable {
         isWritten = true
     }
 
+    /// An order that gets a former version back, whatever stands in its place.
+    init(restoring draft: OrderDraft, customer: CustomerKey, replacing stored: StoredOrder) {
+        self.draft = draft
+        self.customer = customer
+        self.stored = stored
+        outcome = .updated
+        fingerprint = draft.fingerprint
+        isWritten = true
+    }
+
     /// What does not fit together once the parts that were not told are taken over from the known version.
     private static func mistakes(in merged: OrderDraft, told: OrderDraft, known: StoredOrder) -> [FieldError] {
         let kept =

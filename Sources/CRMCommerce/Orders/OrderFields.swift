@@ -23,7 +23,6 @@ enum OrderFields {
     static let phone = InputField("phone", Codec<PhoneNumber>.phone)
     static let firstName = InputField("firstName", Codec<String>.text(max: OrderLimits.name))
     static let lastName = InputField("lastName", Codec<String>.text(max: OrderLimits.name))
-    static let refundAmount = InputField("amount", Codec<DecimalNumber>.amount, "In the order's currency.")
 
     enum Line {
         static let sku = InputField("sku", Codec<String>.text(max: OrderLimits.name))
@@ -32,5 +31,14 @@ enum OrderFields {
         static let quantity = InputField(
             "quantity", Codec<DecimalNumber>.decimal(0...1_000_000, decimals: 3), "Default: 1.")
         static let unitPrice = InputField("unitPrice", Codec<DecimalNumber>.amount, "In the order's currency.")
+    }
+
+    enum Refund {
+        static let refundID = InputField(
+            "refundId", Codec<String>.text(max: OrderLimits.word),
+            "Unique within the order. Default: `refund-1` for the first.")
+        static let amount = InputField("amount", Codec<DecimalNumber>.amount, "In the order's currency.")
+        static let refundedAt = InputField("refundedAt", Codec<Instant>.instant, "Default: the order's updatedAt.")
+        static let reason = InputField("reason", Codec<String>.text(max: OrderLimits.text))
     }
 }

@@ -4,7 +4,7 @@ import CRMPlatform
 /// The columns of the generic format, by their places in it.
 private enum Column: Int, CaseIterable {
     case orderID, customerID, placedAt, total, status, currency, exchangeRate, updatedAt, channel, email, firstName
-    case lastName, phone, sku, product, category, quantity, unitPrice
+    case lastName, phone, sku, product, category, quantity, unitPrice, refundID, refundAmount, refundedAt, refundReason
 
     var declaration: ImportColumn {
         switch self {
@@ -26,6 +26,10 @@ private enum Column: Int, CaseIterable {
         case .category: ImportColumn("category", "category")
         case .quantity: ImportColumn("quantity", "quantity", isNumeric: true)
         case .unitPrice: ImportColumn("unit_price", "unitPrice", isNumeric: true)
+        case .refundID: ImportColumn("refund_id", "refundId")
+        case .refundAmount: ImportColumn("refund_amount", "amount", isNumeric: true)
+        case .refundedAt: ImportColumn("refunded_at", "refundedAt")
+        case .refundReason: ImportColumn("refund_reason", "reason")
         }
     }
 }
@@ -49,7 +53,9 @@ extension OrderImport {
         summary: "one row an order, or one row a line with the order's columns repeated",
         columns: Column.allCases.map(\.declaration),
         recordColumns: [Column.orderID.rawValue, Column.updatedAt.rawValue],
-        mustStayTogether: { row in row.text(.sku) != nil || row.text(.product) != nil },
+        mustStayTogether: { row in
+            [Column.sku, .product, .refundAmount].contains { row.text($0) != nil }
+        },
         makeRecords: { account in Records(account, genericOrder) })
 
     private static func genericOrder(_ rows: any ImportRows, _ desk: ImportDesk) throws(ImportFault) -> OrderCells {
@@ -74,6 +80,7 @@ extension OrderImport {
         order.phone = first.text(.phone)
         for index in 0..<rows.count {
             if let line = try line(ImportRow(rows, index)) { order.lines.append(line) }
+            if let refund = try refund(ImportRow(rows, index)) { order.refunds.append(refund) }
         }
         return order
     }
@@ -100,5 +107,17 @@ extension OrderImport {
         guard let price else { throw ImportFault(.unitPrice, "is empty", line: row.line) }
         return OrderCells.Line(
             sku: sku, name: product, category: row.text(.category), quantity: quantity, unitPrice: price)
+    }
+
+    private static func refund(_ row: ImportRow) throws(ImportFault) -> OrderCells.Refund? {
+        guard let amount = try row.number(.refundAmount) else {
+            for column in [Column.refundID, .refundedAt, .refundReason] where row.text(column) != nil {
+                throw ImportFault(.refundAmount, "is empty beside \(column.declaration.name)", line: row.line)
+            }
+            return nil
+        }
+        return OrderCells.Refund(
+            refundID: row.text(.refundID), amount: amount, refundedAt: try row.instant(.refundedAt),
+            reason: row.text(.refundReason))
     }
 }

@@ -52,6 +52,7 @@ extension OrderImport {
         name: "shopify-orders",
         summary: "the orders export of Shopify",
         columns: Column.allCases.map(\.declaration),
+        signatures: [["Name", "Financial Status", "Fulfillment Status", "Lineitem quantity", "Lineitem name"]],
         recordColumns: [Column.name.rawValue], mustStayTogether: { _ in true },
         makeRecords: { account in Records(account, shopifyOrder) })
 
@@ -65,7 +66,8 @@ extension OrderImport {
             version = max(version, try first.instant(column) ?? version)
         }
         let status = try shopifyStatus(first)
-        let customer = try shopifyCustomer(first)
+        let phone = first.text(.phone) ?? first.text(.billingPhone)
+        let customer = try shopCustomer(first, email: Column.email.rawValue, phone: phone)
         var order = OrderCells(
             orderID: orderID, customerID: customer.id, placedAt: placedAt, updatedAt: version, total: total)
         order.status = status
@@ -73,32 +75,14 @@ extension OrderImport {
         order.channel = first.text(.source)
         order.email = customer.email
         order.phone = customer.phone?.value
-        let name = (first.text(.billingName) ?? first.text(.shippingName))?.split(separator: " ", maxSplits: 1)
-        order.firstName = name.flatMap { $0.count > 1 ? String($0[0]) : nil }
-        order.lastName = name.flatMap { $0.last.map { String($0).trimmingSpaces() } }
+        order.setName(first.text(.billingName) ?? first.text(.shippingName))
         for index in 0..<rows.count {
             if let line = try shopifyLine(ImportRow(rows, index)) { order.lines.append(line) }
         }
         if let refunded = try first.number(.refundedAmount), refunded.significand > 0 {
-            order.refund = OrderCells.Refund(refundID: "shopify-export", amount: refunded)
+            order.refunds = [OrderCells.Refund(refundID: "shopify-export", amount: refunded)]
         }
         return order
-    }
-
-    /// The customer is known by e-mail address, or else by telephone number: the export has no id of the customer.
-    private static func shopifyCustomer(
-        _ row: ImportRow
-    ) throws(ImportFault) -> (id: String, email: String?, phone: PhoneNumber?) {
-        let email = row.text(.email)
-        let phone = (row.text(.phone) ?? row.text(.billingPhone)).flatMap { PhoneNumber($0) }
-        if let email {
-            guard let address = EmailAddress(email) else { throw ImportFault(.email, "is no e-mail address") }
-            return (address.value, email, phone)
-        }
-        guard let phone else {
-            throw ImportFault(.email, "is empty, and there is no telephone number: the customer cannot be told")
-        }
-        return (phone.value, nil, phone)
     }
 
     private static func shopifyStatus(_ row: ImportRow) throws(ImportFault) -> String {

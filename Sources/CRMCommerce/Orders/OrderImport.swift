@@ -3,7 +3,9 @@ import CRMPlatform
 
 /// Orders from files.
 enum OrderImport {
-    static let importer = Importer(name: "orders", formats: [generic, shopify])
+    static let importer = Importer(
+        name: "orders", formats: [generic, shopify, wooAnalytics, wooSuite], scope: .ordersWrite,
+        takeBack: { traces, work in try OrderBook(work).takeBack(traces) })
 
     /// How the rows of one order are read in a format.
     typealias Reading = @Sendable (any ImportRows, ImportDesk) throws(ImportFault) -> OrderCells
@@ -35,5 +37,37 @@ enum OrderImport {
         }
 
         func apply(_ work: Work) throws -> [UpsertOutcome] { try OrderBook(work).record(told) }
+
+        func apply(_ work: Work, noting journal: ImportJournal) throws -> [UpsertOutcome] {
+            try OrderBook(work).record(told, noting: journal)
+        }
+    }
+}
+
+/// What the exports of shops have in common.
+extension OrderImport {
+    /// The customer is known by e-mail address, or else by telephone number: so one shop's customers and orders meet,
+    /// whichever export they come from. `id` is what the file itself calls the customer, for one who has neither.
+    static func shopCustomer(
+        _ row: ImportRow, email column: Int, phone: String?, id: String? = nil
+    ) throws(ImportFault) -> (id: String, email: String?, phone: PhoneNumber?) {
+        let phone = phone.flatMap { PhoneNumber($0) }
+        if let email = row.text(column) {
+            guard let address = EmailAddress(email) else { throw ImportFault(column, "is no e-mail address") }
+            return (address.value, email, phone)
+        }
+        guard let id = phone?.value ?? id else {
+            throw ImportFault(column, "is empty, and there is no telephone number: the customer cannot be told")
+        }
+        return (id, nil, phone)
+    }
+}
+
+extension OrderCells {
+    /// Takes a whole name apart: the first word is the first name, a single one the last name.
+    mutating func setName(_ name: String?) {
+        let parts = name?.split(separator: " ", maxSplits: 1)
+        firstName = parts.flatMap { $0.count > 1 ? String($0[0]) : nil }
+        lastName = parts.flatMap { $0.last.map { String($0).trimmingSpaces() } }
     }
 }

@@ -54,7 +54,9 @@ package struct OrderInput: ObjectInput, RequestInput {
     }
 
     /// The ids of the refunds in their order; one without an id is known by its place.
-    var refundIDs: [String] {
+    var refundIDs: [String] { OrderInput.ids(of: refunds) }
+
+    static func ids(of refunds: [RefundInput]?) -> [String] {
         (refunds ?? []).enumerated().map { index, refund in refund.refundID ?? "refund-\(index + 1)" }
     }
 }
@@ -87,11 +89,10 @@ package struct RefundInput: ObjectInput {
     let reason: String?
 
     package init(_ fields: ObjectReader) {
-        refundID = fields.optional(
-            "refundId", .text(max: OrderLimits.word), "Unique within the order. Default: `refund-1` for the first.")
-        amount = fields.required(OrderFields.refundAmount)
-        refundedAt = fields.optional("refundedAt", .instant, "Default: the order's updatedAt.")
-        reason = fields.optional("reason", .text(max: OrderLimits.text))
+        refundID = fields.optional(OrderFields.Refund.refundID)
+        amount = fields.required(OrderFields.Refund.amount)
+        refundedAt = fields.optional(OrderFields.Refund.refundedAt)
+        reason = fields.optional(OrderFields.Refund.reason)
     }
 }
 

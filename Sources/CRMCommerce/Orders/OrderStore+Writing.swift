@@ -19,7 +19,7 @@ extension OrderStore {
         }
         // In the order in which the table keeps its rows.
         places.sort()
-        try removeReplaced(changes.compactMap(\.stored))
+        try remove(changes.compactMap(\.stored))
         try insertOrders(changes, places)
         try insertLines(changes, places)
         try insertRefunds(changes, places)
@@ -44,7 +44,8 @@ extension OrderStore {
         static func == (left: PlacedChange, right: PlacedChange) -> Bool { left.place == right.place }
     }
 
-    private func removeReplaced(_ stored: [StoredOrder]) throws {
+    /// Removes rows, with their lines and refunds.
+    func remove(_ stored: [StoredOrder]) throws {
         guard !stored.isEmpty else { return }
         let places = stored.map { OrderPlace(customer: $0.customer, placedAt: $0.placedAt, orderKey: $0.key).values }
         let replaced = try work.session.stage("replaced_orders", OrderStore.keyColumns, places)

@@ -19,7 +19,7 @@ package struct OrderStore {
         SortKey("updatedAt", "o.updated_at", .int64),
     ]
 
-    private static let columns: SQL = """
+    static let columns: SQL = """
         o.customer_id, o.placed_at, o.order_key, o.external_id, \(customerID), o.updated_at, o.status, o.currency,
         o.total, o.refunded, o.exchange_rate, o.channel, o.created_at
         """
@@ -70,7 +70,7 @@ package struct OrderStore {
         return try listing.pageOf(entries, total: count([]))
     }
 
-    private func conditions(_ filter: OrderFilter) -> [SQL] {
+    func conditions(_ filter: OrderFilter) -> [SQL] {
         let calendar = work.account.calendar
         let optional: [SQL?] = [
             filter.customer.map { "o.customer_id = \($0)" },
@@ -85,7 +85,7 @@ package struct OrderStore {
         return ["o.user_id = \(account)"] + optional.compactMap { $0 }
     }
 
-    private func complete(_ rows: [OrderRow]) throws -> [Order] {
+    func complete(_ rows: [OrderRow]) throws -> [Order] {
         let lines = try lines(of: rows.map(\.place))
         let refunds = try refunds(of: rows.map(\.place))
         return try rows.map { row in

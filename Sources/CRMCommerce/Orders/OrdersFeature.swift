@@ -5,7 +5,7 @@ package import CRMPlatform
 package enum OrdersFeature {
     package static let feature = Feature(
         name: "orders", migrations: migrations, endpoints: OrderRoutes.endpoints, importers: [OrderImport.importer],
-        inspections: OrderInspections.all)
+        exporters: [OrderExport.exporter], inspections: OrderInspections.all)
 
     private static let migrations = [
         Migration(

@@ -19,12 +19,6 @@ package struct CustomerData: Sendable {
     package var attributes = CustomerAttributes.none
 
     package init() {}
-
-    var searchText: ProfileSearchText? {
-        ProfileSearchText(
-            firstName: firstName, lastName: lastName, companyName: companyName, email: email?.value,
-            phone: phone?.value)
-    }
 }
 
 /// Attributes of the account's own making: at most 100, each a text, a number, a boolean or a list of texts.
@@ -71,14 +65,20 @@ extension Codec where Value == CustomerAttributes {
     }
 
     private static var attributesSchema: Schema {
-        let text: JSON = ["type": "string", "maxLength": .number(String(CustomerAttributes.maximumTextLength))]
+        let noNull: JSON = .string("^[^\\u0000]*$")
+        let text: JSON = [
+            "type": "string", "maxLength": .number(String(CustomerAttributes.maximumTextLength)), "pattern": noNull,
+        ]
         let largest = String(CustomerAttributes.maximumNumber)
         return .value([
             JSON.Member("type", "object"),
             JSON.Member("maxProperties", .number(String(CustomerAttributes.maximumCount))),
             JSON.Member(
                 "propertyNames",
-                ["minLength": 1, "maxLength": .number(String(CustomerAttributes.maximumNameLength))]),
+                [
+                    "minLength": 1, "maxLength": .number(String(CustomerAttributes.maximumNameLength)),
+                    "pattern": noNull,
+                ]),
             JSON.Member(
                 "additionalProperties",
                 [

@@ -75,21 +75,21 @@ package enum ProfileRoutes {
 
         init(_ request: RequestReader) {
             let body = request.body
-            customerID = body.required("customerId", .id, "The shop's own id of the customer.")
+            customerID = body.required(CustomerFields.customerID)
             var data = CustomerData()
-            data.firstName = body.optional("firstName", .text(max: ProfileLimits.name))
-            data.lastName = body.optional("lastName", .text(max: ProfileLimits.name))
-            data.email = body.optional("email", .email)
-            data.phone = body.optional("phone", .phone)
-            data.companyName = body.optional("companyName", .text(max: ProfileLimits.name))
-            data.customerType = body.optional("customerType", .closedSet, default: .retail)
-            data.source = body.optional("source", .closedSet, default: .direct)
-            data.status = body.optional("status", .closedSet, "Sets the status by hand.")
-            data.birthday = body.optional("birthday", .day)
-            data.language = body.optional("language", .language)
-            data.timeZone = body.optional("timeZone", .timeZone)
-            data.doNotContact = body.optional("doNotContact", .bool, default: false)
-            data.attributes = body.optional("attributes", .attributes, default: .none)
+            data.firstName = body.optional(CustomerFields.firstName)
+            data.lastName = body.optional(CustomerFields.lastName)
+            data.email = body.optional(CustomerFields.email)
+            data.phone = body.optional(CustomerFields.phone)
+            data.companyName = body.optional(CustomerFields.companyName)
+            data.customerType = body.optional(CustomerFields.customerType, default: .retail)
+            data.source = body.optional(CustomerFields.source, default: .direct)
+            data.status = body.optional(CustomerFields.status)
+            data.birthday = body.optional(CustomerFields.birthday)
+            data.language = body.optional(CustomerFields.language)
+            data.timeZone = body.optional(CustomerFields.timeZone)
+            data.doNotContact = body.optional(CustomerFields.doNotContact, default: false)
+            data.attributes = body.optional(CustomerFields.attributes, default: .none)
             self.data = data
         }
     }
@@ -100,23 +100,23 @@ package enum ProfileRoutes {
 
         init(_ request: RequestReader) {
             let body = request.body
-            customerID = body.required("customerId", .id)
+            customerID = body.required(CustomerFields.customerID)
             var changes = ProfileChanges()
-            changes.firstName = body.patch("firstName", .text(max: ProfileLimits.name))
-            changes.lastName = body.patch("lastName", .text(max: ProfileLimits.name))
-            changes.email = body.patch("email", .email)
-            changes.phone = body.patch("phone", .phone)
-            changes.companyName = body.patch("companyName", .text(max: ProfileLimits.name))
-            changes.customerType = body.given("customerType", .closedSet)
-            changes.source = body.given("source", .closedSet)
+            changes.firstName = body.patch(CustomerFields.firstName)
+            changes.lastName = body.patch(CustomerFields.lastName)
+            changes.email = body.patch(CustomerFields.email)
+            changes.phone = body.patch(CustomerFields.phone)
+            changes.companyName = body.patch(CustomerFields.companyName)
+            changes.customerType = body.given(CustomerFields.customerType)
+            changes.source = body.given(CustomerFields.source)
             changes.status = body.patch(
-                "status", .closedSet, "Sets the status by hand; null puts it back on automatic.")
-            changes.birthday = body.patch("birthday", .day)
-            changes.language = body.patch("language", .language)
-            changes.timeZone = body.patch("timeZone", .timeZone)
-            changes.doNotContact = body.given("doNotContact", .bool)
+                CustomerFields.status, "Sets the status by hand; null puts it back on automatic.")
+            changes.birthday = body.patch(CustomerFields.birthday)
+            changes.language = body.patch(CustomerFields.language)
+            changes.timeZone = body.patch(CustomerFields.timeZone)
+            changes.doNotContact = body.given(CustomerFields.doNotContact)
             changes.attributes = body.given(
-                "attributes", .attributes, "Merged with the present ones; null removes one.")
+                CustomerFields.attributes, "Merged with the present ones; null removes one.")
             self.changes = changes
         }
     }

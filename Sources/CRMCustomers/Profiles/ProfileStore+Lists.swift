@@ -98,7 +98,7 @@ extension ProfileStore {
         return (item: item, key: item.key.value, sortValue: try row.readSortValue(listing.sort.key.type))
     }
 
-    private func conditions(_ filter: ProfileFilter) -> [SQL] {
+    func conditions(_ filter: ProfileFilter) -> [SQL] {
         let calendar = work.account.calendar
         let optional: [SQL?] = [
             filter.customer.map { "p.customer_id = \($0)" },

@@ -25,43 +25,24 @@ package struct ProfileStore {
     }
 
     func insert(_ customers: [(CustomerID, CustomerData)], keys: [CustomerID: CustomerKey]) throws {
-        let rows = customers.compactMap { id, data in keys[id].map { stagedRow(id, $0, data) } }
-        let fresh = try session.stage("fresh_profiles", ProfileStore.stagedColumns, rows)
+        try insert(customers.compactMap { id, data in keys[id].map { ($0, id, ProfileRow(data)) } })
+    }
+
+    /// Writes the rows of customers who have none yet.
+    func insert(_ customers: [(key: CustomerKey, id: CustomerID, row: ProfileRow)]) throws {
+        let columns = [StagedColumn("customer_id", .int64), StagedColumn("external_id", .text)] + ProfileRow.columns
+        let fresh = try session.stage(
+            "fresh_profiles", columns, customers.map { [$0.key.sqlValue, $0.id.sqlValue] + $0.row.values })
         try session.execute(
             """
-            INSERT INTO customer_profiles (user_id, customer_id, external_id, first_name, last_name, email, phone,
-                company_name, customer_type, source, status, status_source, birthday, language, time_zone,
-                do_not_contact, attributes, created_at, updated_at)
-            SELECT \(account), customer_id, external_id, first_name, last_name, email, phone,
-                company_name, customer_type, source, status, status_source, birthday, language, time_zone,
-                do_not_contact, attributes, CAST(\(work.now) AS BIGINT), CAST(\(work.now) AS BIGINT)
+            INSERT INTO customer_profiles (user_id, customer_id, external_id, \(ProfileRow.names), created_at,
+                updated_at)
+            SELECT \(account), customer_id, external_id, \(ProfileRow.names), CAST(\(work.now) AS BIGINT),
+                CAST(\(work.now) AS BIGINT)
             FROM \(fresh) AS f
             """)
         try ProfileSearchStore(work).insert(
-            customers.compactMap { id, data in
-                guard let key = keys[id], let text = data.searchText else { return nil }
-                return (key, text)
-            })
-    }
-
-    private static let stagedColumns = [
-        StagedColumn("customer_id", .int64), StagedColumn("external_id", .text), StagedColumn("first_name", .text),
-        StagedColumn("last_name", .text), StagedColumn("email", .text), StagedColumn("phone", .text),
-        StagedColumn("company_name", .text), StagedColumn("customer_type", .text), StagedColumn("source", .text),
-        StagedColumn("status", .text), StagedColumn("status_source", .text), StagedColumn("birthday", .int64),
-        StagedColumn("language", .text), StagedColumn("time_zone", .text), StagedColumn("do_not_contact", .bool),
-        StagedColumn("attributes", .json),
-    ]
-
-    private func stagedRow(_ id: CustomerID, _ key: CustomerKey, _ data: CustomerData) -> [SQLValue] {
-        [
-            key.sqlValue, id.sqlValue, data.firstName.sqlValue, data.lastName.sqlValue, data.email.sqlValue,
-            data.phone.sqlValue, data.companyName.sqlValue, data.customerType.sqlValue, data.source.sqlValue,
-            (data.status ?? .active).sqlValue,
-            (data.status == nil ? StatusSource.automatic : .manual).sqlValue,
-            data.birthday.sqlValue, data.language.sqlValue, data.timeZone.sqlValue, data.doNotContact.sqlValue,
-            .json(data.attributes.merged(with: .none).canonicalText),
-        ]
+            customers.compactMap { key, _, row in row.searchText.map { (key, $0) } })
     }
 
     func attributes(of key: CustomerKey) throws -> CustomerAttributes {

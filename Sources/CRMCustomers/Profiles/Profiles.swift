@@ -3,9 +3,10 @@ package import CRMPlatform
 
 /// The verbs of customer profiles.
 package struct Profiles {
-    private let work: Work
-    private let store: ProfileStore
-    private let directory: CustomerDirectory
+    let work: Work
+    let store: ProfileStore
+    let directory: CustomerDirectory
+    var search: ProfileSearchStore { ProfileSearchStore(work) }
 
     package init(_ work: Work) {
         self.work = work
@@ -34,15 +35,7 @@ package struct Profiles {
     package func update(_ customerID: CustomerID, _ changes: ProfileChanges) throws -> CustomerProfile {
         let key = try directory.key(of: customerID)
         try directory.lock([key])
-        let attributes = try changes.attributes.map { try store.attributes(of: key).merged(with: $0) }
-        if let attributes, attributes.members.count > CustomerAttributes.maximumCount {
-            let limit = CustomerAttributes.maximumCount
-            throw InvalidRequest([
-                FieldError(
-                    pointer: "/attributes", code: "field.too_many",
-                    detail: "must not bring the customer to more than \(limit) attributes")
-            ])
-        }
+        let attributes = try changes.attributes.map { try store.attributes(of: key).changed(by: $0) }
         try store.update(key, changes, attributes: attributes)
         if changes.putsStatusOnAutomatic { try store.refreshAutomaticStatus(of: key) }
         return try store.profile(key)
@@ -56,7 +49,7 @@ package struct Profiles {
             filter.customer = try directory.filterKey(customerID)
         }
         guard let query = filter.query else { return try store.list(filter, listing) }
-        if try ProfileSearchStore(work).isPending() { throw ProfileSearchError.pending }
+        if try search.isPending() { throw ProfileSearchError.pending }
         return try store.list(filter, query, exact: try query.customerID.flatMap { try directory.find($0) }, listing)
     }
 

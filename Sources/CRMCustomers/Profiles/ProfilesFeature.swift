@@ -8,12 +8,14 @@ package enum ProfilesFeature {
         name: "profiles", migrations: CustomerDirectory.migrations + migrations, endpoints: ProfileRoutes.endpoints,
         handlers: [
             .on(CustomersReferenced.self) { event, work in try Profiles(work).ensureExist(event.contacts) },
+            .on(CustomersWithdrawn.self) { event, work in try Profiles(work).withdraw(event.contacts) },
             .on(OrdersChanged.self) { event, work in try ProfileStore(work).save(event.totals) },
             .on(SegmentsScored.self) { event, work in
                 try ProfileStore(work).saveSegments(event.segments, asOf: event.asOf)
             },
         ],
-        jobs: [StatusAging.kind], inspections: ProfileInspections.all)
+        importers: [CustomerImport.importer], exporters: [CustomerExport.exporter], jobs: [StatusAging.kind],
+        inspections: ProfileInspections.all)
 
     private static let migrations = [
         Migration(

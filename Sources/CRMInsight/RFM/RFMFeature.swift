@@ -10,7 +10,7 @@ package enum RFMFeature {
                 try RFMScoring(work).ordersChanged(of: Set(event.totals.map(\.customer)))
             }
         ],
-        jobs: RFMDaily.kinds, inspections: RFMInspections.all)
+        exporters: [RFMExport.exporter], jobs: RFMDaily.kinds, inspections: RFMInspections.all)
 
     private static let migrations = [
         Migration(

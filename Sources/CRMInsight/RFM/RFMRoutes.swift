@@ -68,7 +68,7 @@ enum RFMRoutes {
                 "\(path)/migrations", "Movement between segments from the end of one day to that of another.",
                 scope: .rfmRead), Migrations.self
         ) { input, work in
-            let last = input.to ?? work.today
+            let last = input.to ?? max(work.today, input.from ?? work.today)
             let first = input.from ?? last.advanced(days: -Migrations.standardDays)
             guard first <= last else {
                 throw InvalidRequest([
@@ -148,7 +148,8 @@ enum RFMRoutes {
 
         init(_ request: RequestReader) {
             from = request.query.optional("from", .day, "From the end of this day. Default: 30 days before `to`.")
-            to = request.query.optional("to", .day, "To the end of this day. Default: today.")
+            to = request.query.optional(
+                "to", .day, "To the end of this day. Default: today, or `from` when that is later.")
         }
     }
 

@@ -85,6 +85,15 @@ package struct RFMScoring {
         return RFMReport(page: page, distribution: try distribution())
     }
 
+    /// The scores that the filter leaves of those of the next `count` customers, and the last key of these; nil at the
+    /// end.
+    func stretch(
+        after key: CustomerKey, count: Int, _ segment: RFMSegment?
+    ) throws -> (scores: [CustomerRFMScore], last: CustomerKey)? {
+        let scorer = try rules().scorer(work.account.currency)
+        return try store.stretch(after: key, count: count, segment, scorer: scorer)
+    }
+
     /// Customers of each segment.
     package func distribution() throws -> RFMDistribution { try store.distribution() }
 

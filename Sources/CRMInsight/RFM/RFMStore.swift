@@ -85,6 +85,30 @@ struct RFMStore {
         return try listing.pageOf(rows, total: count([]))
     }
 
+    func stretch(
+        after key: CustomerKey, count: Int, _ segment: RFMSegment?, scorer: RFMScorer
+    ) throws -> (scores: [CustomerRFMScore], last: CustomerKey)? {
+        let next: SQL = """
+            FROM customer_rfm_scores
+            WHERE user_id = \(account) AND customer_id > \(key)
+            ORDER BY customer_id
+            LIMIT \(count)
+            """
+        let last = try session.value(
+            "SELECT max(customer_id) FROM (SELECT customer_id \(next)) AS n", as: CustomerKey?.self)
+        guard let last else { return nil }
+        // The filter stays outside, so that each step is bounded whatever it leaves.
+        let scores = try session.all(
+            """
+            SELECT \(RFMStore.columns)
+            FROM (SELECT * \(next)) AS s
+            WHERE \(conditions(RFMScoreFilter(segment: segment), nil).conjunction())
+            ORDER BY s.customer_id
+            """
+        ) { row in try decode(&row, scorer) }
+        return (scores, last)
+    }
+
     private func conditions(_ filter: RFMScoreFilter, _ customer: CustomerKey?) -> [SQL] {
         let calendar = work.account.calendar
         let optional: [SQL?] = [

@@ -11,6 +11,16 @@ package struct CustomersReferenced: DomainEvent {
     }
 }
 
+/// Orders for which these customers were made are taken back, and they have no others: whoever keeps profiles removes those
+/// of which nothing more is known than the contact tells.
+package struct CustomersWithdrawn: DomainEvent {
+    package let contacts: [CustomerContact]
+
+    package init(contacts: [CustomerContact]) {
+        self.contacts = contacts
+    }
+}
+
 /// What an order knows of its customer.
 package struct CustomerContact: Sendable {
     package let customerID: CustomerID

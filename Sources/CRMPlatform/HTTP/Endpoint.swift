@@ -21,6 +21,8 @@ package struct Endpoint: Sendable {
     /// What it does with entity tags.
     let tagging: Tagging
     let run: @Sendable (EndpointCall) async throws -> Payload
+    /// The file that it takes as its body; nil when the body is JSON or there is none.
+    var file: FileRule?
 
     /// The methods that change something.
     package enum WriteMethod: Sendable {
@@ -56,8 +58,8 @@ package struct Endpoint: Sendable {
         let schema: (@Sendable () -> Schema)?
     }
 
-    /// True when input comes in the body.
-    var hasBody: Bool { method == .post || method == .put }
+    /// True when input comes in the body, as JSON.
+    var hasBody: Bool { file == nil && (method == .post || method == .put) }
 
     /// True when `Idempotency-Key` counts; `PUT` and `DELETE` come to the same however often they are sent.
     var takesIdempotencyKey: Bool { method == .post && scope != nil }
@@ -74,6 +76,8 @@ package struct Payload: Sendable {
     let tag: EntityTag?
     /// True for a first answer that is given again.
     let isReplay: Bool
+    /// What is sent in place of the bytes, piece by piece.
+    var download: OpenDownload?
 
     package init(
         status: Int, contentType: String = "application/json", bytes: [UInt8],
@@ -221,7 +225,7 @@ extension Endpoint {
             answers: Endpoint.responses(output, statuses), tagging, run: run)
     }
 
-    private init(
+    init(
         _ head: Head, _ method: HTTPRequest.Method, describe: @escaping @Sendable (RequestReader) -> Void,
         lineSchema: (@Sendable () -> Schema)?, answers: [Response], _ tagging: Tagging,
         run: @escaping @Sendable (EndpointCall) async throws -> Payload

@@ -21,12 +21,15 @@ package struct EndpointCall: Sendable {
     /// True when the body is NDJSON and the endpoint takes that.
     var isLines: Bool { endpoint.lineSchema != nil && mediaType == EndpointCall.linesType }
 
-    private var mediaType: String? {
+    var mediaType: String? {
         request.headers[.contentType]?.split(separator: ";").first.map { String($0).trimmingSpaces().lowercased() }
     }
 
     /// Reads the whole input; every mistake is reported at once, another account's id before all others.
-    func input<Input: RequestInput>() async throws -> Input {
+    func input<Input: RequestInput>() async throws -> Input { try await input { Input($0) } }
+
+    /// The same for what `read` takes from the request.
+    func input<Input>(_ read: (RequestReader) -> Input) async throws -> Input {
         let sink = ErrorSink()
         let query = QueryString.parse(request.uri.query, sink: sink)
         let body = endpoint.hasBody ? try await jsonBody() : []
@@ -36,7 +39,7 @@ package struct EndpointCall: Sendable {
             body: ObjectReader(members: body, sink: sink))
         try checkUserID(endpoint.hasBody ? reader.body : reader.query, endpoint.userID)
         if endpoint.hasBody { try checkUserID(reader.query, .accepted) }
-        let input = Input(reader)
+        let input = read(reader)
         reader.query.refuseUnknownMembers()
         reader.body.refuseUnknownMembers()
         guard sink.errors.isEmpty else { throw InvalidRequest(sink.errors) }

@@ -87,7 +87,8 @@ package struct EndpointServices: Sendable {
         headers.append(HTTPField(name: .contentType, value: payload.contentType))
         return Response(
             status: .init(code: payload.status), headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: payload.bytes)))
+            body: payload.download?.body { [metrics] in metrics.sentBytes.add($0) }
+                ?? ResponseBody(byteBuffer: ByteBuffer(bytes: payload.bytes)))
     }
 
     private func idempotencyKey(for endpoint: Endpoint, _ request: Request) throws -> IdempotencyKey? {

@@ -55,6 +55,7 @@ package struct OpenAPI: Sendable {
         if endpoint.hasBody {
             members.append(JSON.Member("requestBody", requestBody(endpoint, input.body, &components)))
         }
+        if let file = endpoint.file { members.append(JSON.Member("requestBody", file.document)) }
         members.append(JSON.Member("responses", responses(endpoint, &components)))
         return .object(members)
     }
@@ -79,21 +80,26 @@ package struct OpenAPI: Sendable {
                     "application/x-ndjson",
                     ["schema": ["type": "string"], "x-line-schema": line.document(components: &components)]))
         }
-        return ["required": true, "content": .object(content)]
+        // Nothing at all is an object without members.
+        return ["required": .bool(properties.contains(where: \.isRequired)), "content": .object(content)]
     }
 
     private func responses(_ endpoint: Endpoint, _ components: inout [String: JSON]) -> JSON {
         var byStatus: [Int: JSON] = [:]
         for (status, answers) in Dictionary(grouping: endpoint.answers, by: \.status) {
-            var schemas: [JSON] = []
-            for answer in answers {
-                if let schema = answer.schema?() { schemas.append(schema.document(components: &components)) }
+            var content: [JSON.Member] = []
+            for (type, answers) in Dictionary(grouping: answers, by: \.contentType).sorted(by: { $0.key < $1.key }) {
+                var schemas: [JSON] = []
+                for answer in answers {
+                    if let schema = answer.schema?() { schemas.append(schema.document(components: &components)) }
+                }
+                let schema: JSON = schemas.count == 1 ? schemas[0] : schemas.isEmpty ? [:] : ["anyOf": .array(schemas)]
+                content.append(JSON.Member(type, ["schema": schema]))
             }
-            let schema: JSON = schemas.count == 1 ? schemas[0] : schemas.isEmpty ? [:] : ["anyOf": .array(schemas)]
             byStatus[status] = [
                 "description": .string(answers[0].summary),
                 "headers": .object(endpoint.answerHeaders.map { header($0, &components) }),
-                "content": .object([JSON.Member(answers[0].contentType, ["schema": schema])]),
+                "content": .object(content),
             ]
         }
         if endpoint.method == .get, endpoint.tagging.isTagged {
@@ -166,7 +172,9 @@ extension Endpoint {
                 .init("If-Match", tags, isRequired: false, summary: "Entity tags that the present state must have."))
         }
         if tagging.isTagged, method == .get {
-            headers.append(.init("If-None-Match", tags, isRequired: false, summary: "Entity tags that are known."))
+            // What a reader sends that is no tag is known by none, and so is no mistake.
+            headers.append(
+                .init("If-None-Match", .type("string"), isRequired: false, summary: "Entity tags that are known."))
         }
         return headers
     }
@@ -209,7 +217,7 @@ extension Endpoint {
             403: ["auth.account_mismatch", "auth.missing_scope"], 414: ["request.target_too_long"],
             429: ["request.rate_limited"],
         ]
-        if hasBody {
+        if hasBody || file != nil {
             codes[408] = ["request.timeout"]
             codes[413] = ["request.body_too_large"]
             codes[415] = ["request.media_type"]

@@ -102,5 +102,25 @@ package struct IdempotencyStore {
 
 /// Exactly once: keys of requests, with the answers that were given.
 package enum IdempotencyFeature {
-    package static let feature = Feature(name: "idempotency", migrations: IdempotencyStore.migrations)
+    package static let feature = Feature(
+        name: "idempotency", migrations: IdempotencyStore.migrations, jobs: [cleanup])
+
+    /// Keys that one step of the clean-up removes.
+    private static let removedPerStep = 1_000
+
+    private static let cleanup = JobKind(
+        "idempotency.cleanup", "Forgets idempotency keys whose time is over.", schedule: .daily(hour: 3, minute: 15)
+    ) { run in
+        var removed = 0
+        var last = removedPerStep
+        while last == removedPerStep {
+            let before = removed
+            last = try await run.step { work in
+                let count = try IdempotencyStore(work).removeExpired(limit: removedPerStep)
+                return JobStep(count, progress: JobProgress(done: before + count))
+            }
+            removed += last
+        }
+        return ["removed": .number(String(removed))]
+    }
 }

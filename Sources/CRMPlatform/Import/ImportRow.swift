@@ -11,6 +11,12 @@ package protocol ImportRows: AnyObject {
     func number(_ row: Int, _ column: Int) throws(ImportFault) -> DecimalNumber?
     /// A date and time; without an offset it is taken in the account's time zone.
     func instant(_ row: Int, _ column: Int) throws(ImportFault) -> Instant?
+    /// A date; a time behind it is passed over.
+    func day(_ row: Int, _ column: Int) throws(ImportFault) -> CalendarDay?
+    /// Part of a cell as a number.
+    func number(of part: String, _ row: Int, _ column: Int) throws(ImportFault) -> DecimalNumber?
+    /// What the file's open columns are called behind their prefix; their places follow those of the format's columns.
+    var openNames: [String] { get }
 }
 
 /// One of the rows of a record.
@@ -27,6 +33,11 @@ package struct ImportRow {
     package func text(_ column: Int) -> String? { rows.text(index, column) }
     package func number(_ column: Int) throws(ImportFault) -> DecimalNumber? { try rows.number(index, column) }
     package func instant(_ column: Int) throws(ImportFault) -> Instant? { try rows.instant(index, column) }
+    package func day(_ column: Int) throws(ImportFault) -> CalendarDay? { try rows.day(index, column) }
+
+    package func number(of part: String, _ column: Int) throws(ImportFault) -> DecimalNumber? {
+        try rows.number(of: part, index, column)
+    }
 }
 
 /// What an import remembers from row to row.
@@ -64,5 +75,20 @@ package struct HashedKeys {
     /// True when the key is new.
     package mutating func insert(_ hash: UInt64) -> Bool {
         parts[Int(hash >> (64 - HashedKeys.partBits))].insert(hash).inserted
+    }
+}
+
+extension String {
+    /// Line breaks and other control characters inside a cell become spaces: a file's layout is no reason to refuse its
+    /// content.
+    package var oneLine: String {
+        if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }
+        var line = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            let isBreak =
+                scalar.properties.generalCategory == .control || "\u{2028}\u{2029}".unicodeScalars.contains(scalar)
+            line.append(isBreak ? " " : scalar)
+        }
+        return String(line)
     }
 }

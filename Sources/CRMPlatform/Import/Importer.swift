@@ -4,10 +4,27 @@ package struct Importer: Sendable {
     package let name: String
     /// The first is the standard one.
     package let formats: [ImportFormat]
+    /// What a credential needs for it beside the scope of imports.
+    package let scope: Scope
+    /// Takes back what traces of one stage tell of; nil where nothing can be taken back.
+    package let takeBack: (@Sendable ([ImportTrace], Work) throws -> ImportUndone)?
 
-    package init(name: String, formats: [ImportFormat]) {
+    package init(
+        name: String, formats: [ImportFormat], scope: Scope,
+        takeBack: (@Sendable ([ImportTrace], Work) throws -> ImportUndone)? = nil
+    ) {
         self.name = name
         self.formats = formats
+        self.scope = scope
+        self.takeBack = takeBack
+    }
+
+    /// The format that the names of the columns show, in any case; the standard one when they show none.
+    package func format(for header: [String]) -> ImportFormat {
+        let names = Set(header.map { $0.lowercased() })
+        return formats.first { format in
+            format.signatures.contains { $0.allSatisfy { names.contains($0.lowercased()) } }
+        } ?? formats[0]
     }
 }
 
@@ -34,6 +51,13 @@ package protocol ImportRecords: Sendable {
     /// Takes the records in; a good one goes in whatever becomes of the others. One outcome each, in their order. It may
     /// run again after a collision.
     func apply(_ work: Work) throws -> [UpsertOutcome]
+    /// The same, and notes what is needed to take the records back.
+    func apply(_ work: Work, noting journal: ImportJournal) throws -> [UpsertOutcome]
+}
+
+extension ImportRecords {
+    /// Records that cannot be taken back leave no traces.
+    package func apply(_ work: Work, noting journal: ImportJournal) throws -> [UpsertOutcome] { try apply(work) }
 }
 
 /// One layout of files: its columns, which rows belong together, and how they become records.
@@ -41,8 +65,12 @@ package struct ImportFormat: Sendable {
     package let name: String
     package let summary: String
     package let columns: [ImportColumn]
+    /// What columns without a place of their own begin with, when the format takes such: `attributes.`.
+    package let openPrefix: String?
+    /// Sets of columns, each of which shows that a file has this layout.
+    package let signatures: [[String]]
     /// Places of the columns that rows of one record share: rows that follow one another and agree in all of them are
-    /// one record, and a row whose first one is empty is one by itself.
+    /// one record, and a row whose first one is empty is one by itself; without any, each row is.
     package let recordColumns: [Int]
     /// Whether a record may not come in two places of the file: its second part would replace the first.
     package let mustStayTogether: @Sendable (ImportRow) -> Bool
@@ -50,13 +78,16 @@ package struct ImportFormat: Sendable {
     package let makeRecords: @Sendable (Account) -> any ImportRecords
 
     package init(
-        name: String, summary: String, columns: [ImportColumn], recordColumns: [Int],
+        name: String, summary: String, columns: [ImportColumn], openPrefix: String? = nil,
+        signatures: [[String]] = [], recordColumns: [Int],
         mustStayTogether: @escaping @Sendable (ImportRow) -> Bool,
         makeRecords: @escaping @Sendable (Account) -> any ImportRecords
     ) {
         self.name = name
         self.summary = summary
         self.columns = columns
+        self.openPrefix = openPrefix
+        self.signatures = signatures
         self.recordColumns = recordColumns
         self.mustStayTogether = mustStayTogether
         self.makeRecords = makeRecords

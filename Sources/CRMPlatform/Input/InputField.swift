@@ -1,4 +1,4 @@
-import CRMCore
+package import CRMCore
 
 /// A field of an input type, declared once for all who fill it: requests with JSON, imports with cells.
 package struct InputField<Value: Sendable>: Sendable {
@@ -21,6 +21,9 @@ package struct InputField<Value: Sendable>: Sendable {
         return codec.decode(.string(text), pointer, sink)
     }
 
+    /// Reads a value as a request with it would be read; nil when a mistake was noted.
+    package func read(_ json: JSON, _ sink: ErrorSink) -> Value? { codec.decode(json, pointer, sink) }
+
     /// Holds a value that was read elsewhere to the rules of the field.
     package func check(_ value: Value?, _ sink: ErrorSink) -> Value? {
         guard let value else { return nil }
@@ -42,5 +45,13 @@ extension ObjectReader {
 
     package func optional<Value>(_ field: InputField<Value>, default value: Value) -> Value {
         optional(field.name, field.codec, default: value, field.summary)
+    }
+
+    package func given<Value>(_ field: InputField<Value>, _ summary: String? = nil) -> Value? {
+        given(field.name, field.codec, summary ?? field.summary)
+    }
+
+    package func patch<Value>(_ field: InputField<Value>, _ summary: String? = nil) -> Patch<Value> {
+        patch(field.name, field.codec, summary ?? field.summary)
     }
 }

@@ -53,6 +53,11 @@ package struct JobFailure: Sendable, Hashable {
     package let code: String
     /// One sentence for the account; what the database or the program said is in the log only.
     package let detail: String
+
+    package init(code: String, detail: String) {
+        self.code = code
+        self.detail = detail
+    }
 }
 
 extension Job: JSONObjectEncodable {

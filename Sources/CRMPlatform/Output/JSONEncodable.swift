@@ -56,6 +56,13 @@ extension JSONObjectEncodable {
             for field in Self.fields { field.write(self, &writer) }
         }
     }
+
+    /// Writes the object without some of its fields.
+    package func write(to writer: inout JSONWriter, without names: Set<String>) {
+        writer.object { writer in
+            for field in Self.fields where !names.contains(field.property.name) { field.write(self, &writer) }
+        }
+    }
 }
 
 extension JSONEncodable {

@@ -14,6 +14,9 @@ package enum Scope: String, Sendable, CaseIterable, Comparable {
     case keysWrite = "api-keys:write"
     case jobsRead = "jobs:read"
     case jobsWrite = "jobs:write"
+    case importsRead = "imports:read"
+    case importsWrite = "imports:write"
+    case exportsRead = "exports:read"
 
     package static func < (left: Scope, right: Scope) -> Bool { left.rawValue < right.rawValue }
 }

@@ -76,19 +76,21 @@ package struct Feature: Sendable {
     package let endpoints: [Endpoint]
     package let handlers: [EventHandler]
     package let importers: [Importer]
+    package let exporters: [Exporter]
     /// What must hold in the feature's tables.
     package let inspections: [Inspection]
     package let jobs: [JobKind]
 
     package init(
         name: String, migrations: [Migration] = [], endpoints: [Endpoint] = [], handlers: [EventHandler] = [],
-        importers: [Importer] = [], jobs: [JobKind] = [], inspections: [Inspection] = []
+        importers: [Importer] = [], exporters: [Exporter] = [], jobs: [JobKind] = [], inspections: [Inspection] = []
     ) {
         self.name = name
         self.migrations = migrations
         self.endpoints = endpoints
         self.handlers = handlers
         self.importers = importers
+        self.exporters = exporters
         self.inspections = inspections
         self.jobs = jobs
     }

@@ -115,15 +115,31 @@ struct FilledShop {
             FROM n
             WHERE i % 8 <> 0
             """
-        let history: SQL = """
-            INSERT INTO customer_rfm_history (user_id, customer_id, changed_at, as_of_day, from_segment, to_segment,
-                reason, rfm_score)
-            \(numbers)
-            SELECT \(key_), \(first_) + i, \(start_) + i * 7919 % 100000 * 1000, 19675,
-                CASE WHEN i % 1000 = 1 THEN 'Lost' ELSE 'none' END, CASE WHEN i % 1000 = 2 THEN 'VIP' ELSE 'At Risk' END,
-                'order', 111
-            FROM n
-            """
-        return [identities, profiles, texts, orders, scores, history]
+        return [
+            identities, profiles, texts, orders, scores, history(key_, first_, start_, numbers),
+            imports(key_, first_, start_, numbers),
+        ]
+    }
+
+    private static func history(_ key: SQL, _ first: SQL, _ start: SQL, _ numbers: SQL) -> SQL {
+        """
+        INSERT INTO customer_rfm_history (user_id, customer_id, changed_at, as_of_day, from_segment, to_segment,
+            reason, rfm_score)
+        \(numbers)
+        SELECT \(key), \(first) + i, \(start) + i * 7919 % 100000 * 1000, 19675,
+            CASE WHEN i % 1000 = 1 THEN 'Lost' ELSE 'none' END, CASE WHEN i % 1000 = 2 THEN 'VIP' ELSE 'At Risk' END,
+            'order', 111
+        FROM n
+        """
+    }
+
+    private static func imports(_ key: SQL, _ first: SQL, _ start: SQL, _ numbers: SQL) -> SQL {
+        """
+        INSERT INTO imports (user_id, import_key, id, kind, settings, state, created_at, updated_at)
+        \(numbers)
+        SELECT \(key), \(first) + i, 'i' || i, CASE WHEN i % 100 = 1 THEN 'customers' ELSE 'orders' END, '{}',
+            CASE WHEN i % 100 = 2 THEN 'ready' ELSE 'undone' END, \(start) + i * 1000, \(start) + i * 7919 % 100000 * 1000
+        FROM n
+        """
     }
 }

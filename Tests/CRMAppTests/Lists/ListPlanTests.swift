@@ -28,6 +28,7 @@ struct ListCase: Sendable, CustomStringConvertible {
     static let keys = "/api/api-keys"
     static let changes = "/api/customers/rfm/history"
     static let jobs = "/api/jobs"
+    static let imports = "/api/imports"
 
     private static func both(_ path: String, _ sort: String, _ index: String) -> [ListCase] {
         [sort, "-" + sort].map { ListCase(path, "sort=\($0)", index) }
@@ -50,6 +51,8 @@ struct ListCase: Sendable, CustomStringConvertible {
         both(keys, "createdAt", "api_keys_by_creation"),
         both(changes, "changedAt", "customer_rfm_history_by_time"),
         both(jobs, "createdAt", "jobs_by_creation"),
+        both(imports, "createdAt", "imports_by_creation"),
+        both(imports, "updatedAt", "imports_by_change"),
     ]
 
     private static let filters: [ListCase] = [
@@ -95,6 +98,11 @@ struct ListCase: Sendable, CustomStringConvertible {
         ListCase(changes, "to=VIP", "customer_rfm_history_by_to"),
         ListCase(changes, "after=2023-11-15T20:00:00Z", "customer_rfm_history_by_time"),
         ListCase(changes, "before=2023-11-15T20:00:00Z", "customer_rfm_history_by_time"),
+        ListCase(imports, "kind=customers", nil, isSorted: true),
+        ListCase(imports, "state=ready", nil, isSorted: true),
+        ListCase(imports, "createdAfter=2020-01-01", "imports_by_creation"),
+        ListCase(imports, "createdBefore=2030-01-01", "imports_by_creation"),
+        ListCase(imports, "updatedAfter=2020-01-01&sort=updatedAt", "imports_by_change"),
         ListCase(jobs, "kind=kind7", "jobs_by_kind"),
         ListCase(jobs, "state=failed", "jobs_by_account_and_state"),
         ListCase(jobs, "createdAfter=2020-01-01", "jobs_by_creation"),

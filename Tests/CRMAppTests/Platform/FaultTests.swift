@@ -69,6 +69,42 @@ import Testing
             path: { "/api/jobs/\(try await failedJob($0, $1))/retry" },
             body: { _, _ in nil }, state: { _, _ in ["/api/jobs?limit=1"] }),
         UseCase(
+            endpoint: "POST /api/imports", path: { _, _ in "/api/imports" }, body: { _, _ in #"{"kind": "orders"}"# },
+            state: { _, _ in [] }),
+        UseCase(
+            endpoint: "PUT /api/imports/{id}", path: { shop, _ in "/api/imports/\(try await newImport(shop))" },
+            body: { _, n in #"{"fileName": "file-\#(n).csv"}"# }, state: { _, _ in ["/api/imports?limit=1"] }),
+        UseCase(
+            endpoint: "PUT /api/imports/{id}/file", type: "text/csv",
+            path: { shop, _ in "/api/imports/\(try await newImport(shop))/file" },
+            body: { _, n in importFile(n) }, state: { _, _ in [] }),
+        UseCase(
+            endpoint: "POST /api/imports/{id}/start", isOnce: true,
+            path: { "/api/imports/\(try await newImport($0, file: importFile($1)))/start" },
+            body: { _, _ in nil }, state: { _, _ in ["/api/imports?limit=1"] }),
+        UseCase(
+            endpoint: "POST /api/imports/{id}/cancel", isOnce: true,
+            path: { shop, n in
+                let id = try await newImport(shop, file: importFile(n))
+                _ = try await shop.post("/api/imports/\(id)/start", "{}")
+                return "/api/imports/\(id)/cancel"
+            },
+            body: { _, _ in nil }, state: { _, _ in ["/api/imports?limit=1"] }),
+        UseCase(
+            endpoint: "POST /api/imports/{id}/undo", isOnce: true,
+            path: { shop, n in
+                let id = try await newImport(shop, file: importFile(n))
+                _ = try await shop.post("/api/imports/\(id)/start", "{}")
+                try await shop.shop.database.write(in: shop.account.key, deadline: nil) { session in
+                    try session.execute("UPDATE imports SET state = 'succeeded', runs = 1 WHERE id = \(id)")
+                }
+                return "/api/imports/\(id)/undo"
+            },
+            body: { _, _ in nil }, state: { _, _ in ["/api/imports?limit=1"] }),
+        UseCase(
+            endpoint: "DELETE /api/imports/{id}", path: { shop, _ in "/api/imports/\(try await newImport(shop))" },
+            body: { _, _ in nil }, state: { _, _ in [] }),
+        UseCase(
             endpoint: "PUT /api/account", path: { _, _ in "/api/account" }, body: { #"{"name": "Shop \#($1)"}"# },
             state: { _, _ in ["/api/account"] }),
         UseCase(
@@ -82,6 +118,17 @@ import Testing
             },
             body: { _, _ in nil }, state: { _, _ in [] }),
     ]
+
+    private static func importFile(_ n: Int) -> String {
+        "order_id,customer_id,placed_at,total\ni-\(n),c-\(n),2026-03-01,10\n"
+    }
+
+    /// An import of orders, with its file when one is told.
+    private static func newImport(_ shop: TestShop, file: String? = nil) async throws -> String {
+        let id = try await shop.post("/api/imports", #"{"kind": "orders"}"#).json["id"]?.string ?? ""
+        if let file { _ = try await shop.send(.put, "/api/imports/\(id)/file", body: file, type: "text/csv") }
+        return id
+    }
 
     /// A job that nobody works on.
     private static func job(_ shop: TestShop, _ n: Int) async throws -> String {

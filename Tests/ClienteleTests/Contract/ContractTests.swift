@@ -27,8 +27,8 @@ struct ContractTests {
                 let log = stage.folder.file("contract.log")
                 let command = TestCommand(
                     [
-                        "/usr/bin/env", "CONTRACT_EXAMPLES=\(Self.examplesOfThisRun)", Self.script,
-                        "http://127.0.0.1:\(server.port)", credentials, shop.userID,
+                        "/usr/bin/env", "CONTRACT_EXAMPLES=\(Self.examplesOfThisRun)", "CONTRACT_SEED=\(Self.seed)",
+                        Self.script, "http://127.0.0.1:\(server.port)", credentials, shop.userID,
                     ], in: stage.folder.path)
                 let status = try await command.run(log: log)
                 let report = try String(contentsOfFile: log, encoding: .utf8)
@@ -42,6 +42,13 @@ struct ContractTests {
     private static var examplesOfThisRun: Int {
         ProcessInfo.processInfo.environment["CLIENTELE_TEST_SOAK"] == "1" ? soakExamples : examples
     }
+
+    /// One seed in every run, so that a change is judged and not the luck of the draw; a fresh one before a release.
+    private static let seed: String = {
+        let environment = ProcessInfo.processInfo.environment
+        if let given = environment["CONTRACT_SEED"] { return given }
+        return environment["CLIENTELE_TEST_SOAK"] == "1" ? String(UInt32.random(in: 0...UInt32.max)) : "20260315"
+    }()
 
     private static let script = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

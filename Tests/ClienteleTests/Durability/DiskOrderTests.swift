@@ -49,12 +49,11 @@ import Testing
 
     private func check(_ ids: [String], _ trace: CallRecord) {
         let syncs = trace.calls.filter { $0.isSync && $0.isOnLog }
+        let (writtenAt, answeredAt) = trace.firstCalls
         var late = 0
         for id in ids {
             // Written to the log for the first time, brought to the disk, answered.
-            let written = trace.calls.first { $0.name == "pwrite64" && $0.isOnLog && $0.text.contains(id) }
-            let answered = trace.calls.first { $0.name != "pwrite64" && !$0.isSync && $0.text.contains(id) }
-            guard let written, let answered else {
+            guard let written = writtenAt[id], let answered = answeredAt[id] else {
                 Issue.record("\(id) is not in the record")
                 continue
             }
@@ -89,6 +88,24 @@ private struct CallRecord {
         let lines = text.split(separator: "\n")
         guard lines.last?.contains("+++ exited") == true else { return nil }
         return CallRecord(lines)
+    }
+
+    /// The first write to the log and the first answer that hold each order's id.
+    var firstCalls: (written: [String: Call], answered: [String: Call]) {
+        var (written, answered): ([String: Call], [String: Call]) = ([:], [:])
+        for call in calls where !call.isSync {
+            for part in call.text.components(separatedBy: "order-").dropFirst() {
+                let digits = part.prefix { $0.isNumber }
+                guard !digits.isEmpty, part.dropFirst(digits.count).hasPrefix("-x") else { continue }
+                let id = "order-\(digits)-x"
+                if call.name != "pwrite64" {
+                    answered[id] = answered[id] ?? call
+                } else if call.isOnLog {
+                    written[id] = written[id] ?? call
+                }
+            }
+        }
+        return (written, answered)
     }
 
     private init(_ lines: [Substring]) {

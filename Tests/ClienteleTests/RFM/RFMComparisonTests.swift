@@ -37,7 +37,7 @@ struct RFMComparisonTests {
             try #expect(Tally(imported.json()) == Tally(rows: purchases.count, created: purchases.count))
             let run = try await stage.run(["rfm", "run", "--account", shop.userID, "--as-of", Day.text(asOf), "--json"])
             try expectRun(run.done().json(), plain, asOf: asOf)
-            try await shop.serving { api in
+            try await shop.servingStill { api in
                 try await expectProfiles(api, purchases)
                 try await expectScores(api, plain)
             }

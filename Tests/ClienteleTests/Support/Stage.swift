@@ -84,8 +84,10 @@ struct Stage: Sendable {
     }
 
     /// Serves the database while `body` runs, then ends the server, which must go well.
-    func serving(_ body: (LiveServer) async throws -> Void) async throws {
-        let server = try await LiveServer.start(database: address, in: folder)
+    func serving(
+        _ environment: [String: String] = [:], _ body: (LiveServer) async throws -> Void
+    ) async throws {
+        let server = try await LiveServer.start(database: address, in: folder, environment: environment)
         try await server.ready()
         try await body(server)
         let end = try await server.stop()
@@ -104,6 +106,11 @@ struct Shop: Sendable {
     /// Serves the database while `body` calls the API as this account.
     func serving(_ body: (API) async throws -> Void) async throws {
         try await stage.serving { server in try await body(api(server)) }
+    }
+
+    /// The same without work on jobs: scores stay as of the day that they were computed for.
+    func servingStill(_ body: (API) async throws -> Void) async throws {
+        try await stage.serving(["CLIENTELE_JOBS_WORKERS": "0"]) { server in try await body(api(server)) }
     }
 
     func api(_ server: LiveServer) -> API { API(port: server.port, userID: userID, key: key) }

@@ -54,6 +54,15 @@ package struct ProfileSearchStore {
         try insert(texts.compactMap { entry in entry.text.map { (entry.key, $0) } })
     }
 
+    /// Folds these customers anew after a change; they have rows of the search only if they had something to be found by.
+    func replace(_ customers: [(key: CustomerKey, text: ProfileSearchText?)]) throws {
+        guard !customers.isEmpty else { return }
+        let changed = try session.stage(
+            "changed_texts", [StagedColumn("customer_id", .int64)], customers.map { [$0.key.sqlValue] })
+        try remove(where: "customer_id IN (SELECT c.customer_id FROM \(changed) AS c)")
+        try insert(customers.compactMap { entry in entry.text.map { (entry.key, $0) } })
+    }
+
     private func texts(where condition: SQL, limit: Int) throws -> [(key: CustomerKey, text: ProfileSearchText?)] {
         try session.all(
             """

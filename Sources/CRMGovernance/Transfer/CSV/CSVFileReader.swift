@@ -50,8 +50,13 @@ package final class CSVFileReader {
     private var failure: CSVError?
 
     /// Opens the file (`-` is the standard input) and reads its header.
-    package init(path: String, options: Options = Options()) throws(CSVError) {
-        input = try CSVInput(path: path)
+    package convenience init(path: String, options: Options = Options()) throws(CSVError) {
+        try self.init(CSVInput(path: path), options)
+    }
+
+    /// Reads the header of what was opened.
+    init(_ input: CSVInput, _ options: Options) throws(CSVError) {
+        self.input = input
         shortRows = options.shortRows
         chunk = [UInt8](repeating: 0, count: CSVFileReader.chunkLength)
         let detected = try CSVFileReader.detectEncoding(of: input, given: options.encoding, buffer: &chunk)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A file, or the standard input, read in order; closed when let go.
+/// A file, the standard input, or bytes in memory, read in order; closed when let go.
 final class CSVInput {
     /// `-` is the standard input.
     static let standardInputPath = "-"
@@ -9,11 +9,22 @@ final class CSVInput {
     let path: String
     /// Size in bytes; nil for what cannot be read twice, such as a pipe.
     let length: Int?
+    /// Negative for bytes in memory.
     private let descriptor: Int32
+    private let bytes: [UInt8]
+    /// How far the bytes in memory were read.
+    private var position = 0
+
+    /// The beginning of a file that lies elsewhere.
+    init(bytes: [UInt8]) {
+        (path, length, descriptor) = ("the file", bytes.count, -1)
+        self.bytes = bytes
+    }
 
     /// Opens for reading; throws for what is missing, a directory or not permitted.
     init(path: String) throws(CSVError) {
         self.path = path
+        bytes = []
         guard path != CSVInput.standardInputPath else {
             (descriptor, length) = (STDIN_FILENO, nil)
             return
@@ -32,11 +43,12 @@ final class CSVInput {
     }
 
     deinit {
-        if descriptor != STDIN_FILENO { close(descriptor) }
+        if descriptor >= 0, descriptor != STDIN_FILENO { close(descriptor) }
     }
 
     /// Fills the buffer as far as the file goes and gives the number of bytes; 0 at its end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(CSVError) -> Int {
+        guard descriptor >= 0 else { return readBytes(into: buffer) }
         var filled = 0
         while filled < buffer.count {
             let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
@@ -51,9 +63,17 @@ final class CSVInput {
         return filled
     }
 
+    private func readBytes(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        let part = bytes[position...].prefix(buffer.count)
+        buffer.copyBytes(from: part)
+        position += part.count
+        return part.count
+    }
+
     /// Goes back to the beginning of a file whose ``length`` is known.
     func rewind() throws(CSVError) {
-        guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw CSVInput.failure(path) }
+        position = 0
+        guard descriptor < 0 || lseek(descriptor, 0, SEEK_SET) == 0 else { throw CSVInput.failure(path) }
     }
 
     private static func failure(_ path: String) -> CSVError {

@@ -38,6 +38,12 @@ package enum CSVNumber {
         return mark
     }
 
+    /// The number with a decimal point, so that no reader takes the point for one that groups digits: `1.234` becomes
+    /// `1.2340`.
+    package static func unambiguous(_ number: DecimalNumber) -> String {
+        number.plain.contains(".") && decimalMark(of: number.plain) == nil ? number.plain + "0" : number.plain
+    }
+
     private static func exact(_ plain: String) throws(CSVValueError) -> DecimalNumber {
         guard let number = DecimalNumber(plain) else { throw .numberOutOfRange }
         return number

@@ -4,7 +4,7 @@ package import CRMCore
 package enum CSVCellContent: Sendable, Hashable {
     /// Guarded as ``CSVCell/guarded(_:)`` says.
     case text(String)
-    /// Written as it stands: `-3` is a number and no formula.
+    /// Written unguarded: `-3` is a number and no formula. ``CSVNumber/unambiguous(_:)`` tells how.
     case number(DecimalNumber)
     /// Nothing between the delimiters.
     case empty
@@ -32,7 +32,7 @@ package struct CSVWriter: Sendable {
             if index > 0 { bytes.append(delimiter.byte) }
             switch cell {
             case .text(let text): append(CSVCell.guarded(text))
-            case .number(let number): append(number.plain)
+            case .number(let number): append(CSVNumber.unambiguous(number))
             case .empty: break
             }
         }

@@ -6,6 +6,7 @@ struct ImportAssembly {
     private let format: ImportFormat
     private let desk: ImportDesk
     private let columns: ImportColumns
+    private let places: ImportPlaces
     private var batch: ImportBatch
     /// The rows of the record that may go on with the next row.
     private let open: CSVImportRows
@@ -18,6 +19,7 @@ struct ImportAssembly {
         self.format = format
         desk = ImportDesk(account: account)
         self.columns = columns
+        places = ImportPlaces(format: format, columns: columns)
         open = CSVImportRows(columns)
         batch = ImportBatch(records: format.makeRecords(account))
     }
@@ -53,8 +55,8 @@ struct ImportAssembly {
     }
 
     private func goesOn(_ first: CSVRecord, _ record: CSVRecord) -> Bool {
-        guard format.recordColumns.allSatisfy({ columns.isSame(first, record, $0) }) else { return false }
-        return columns.text(first, format.recordColumns[0]) != nil
+        guard let key = format.recordColumns.first, columns.text(first, key) != nil else { return false }
+        return format.recordColumns.allSatisfy { columns.isSame(first, record, $0) }
     }
 
     private mutating func close() {
@@ -83,16 +85,16 @@ struct ImportAssembly {
                 let source = ImportSource(first: first, others: Array(open.records.dropFirst()))
                 batch.refused += 1
                 done += 1
-                batch.findings += request.fields.map { finding(source, $0) }
+                batch.findings += request.fields.map { places.finding(source, $0) }
             }
         }
     }
 
     /// Whether the record stood in another place of the file already.
     private mutating func isRepeated(_ first: CSVRecord) -> Bool {
-        guard let key = columns.text(first, format.recordColumns[0]), format.mustStayTogether(ImportRow(open, 0)) else {
-            return false
-        }
+        guard let column = format.recordColumns.first, let key = columns.text(first, column),
+            format.mustStayTogether(ImportRow(open, 0))
+        else { return false }
         let rest = format.recordColumns.dropFirst().map { columns.text(first, $0) ?? "" }
         return !seen.insert(HashedKeys.hash(of: [key] + rest))
     }
@@ -101,18 +103,6 @@ struct ImportAssembly {
         batch.findings.append(finding)
         batch.refused += 1
         done += 1
-    }
-
-    /// What is wrong with a field of a record, in terms of the file.
-    func finding(_ source: ImportSource, _ error: FieldError) -> ImportFinding {
-        let element = error.pointer.split(separator: "/").compactMap { Int($0) }.first ?? 0
-        let row = source.row(element)
-        guard let column = format.column(at: error.pointer) else {
-            return ImportFinding(line: row.line, column: error.pointer, reason: error.detail, value: "")
-        }
-        return ImportFinding(
-            line: row.line, column: columns.ownName(column), reason: error.detail,
-            value: columns.text(row, column) ?? "")
     }
 }
 
@@ -142,5 +132,23 @@ struct ImportSource: Sendable {
     /// The row of that element of the record, or else the first one.
     func row(_ index: Int) -> CSVRecord {
         others.indices.contains(index - 1) ? others[index - 1] : first
+    }
+}
+
+/// Finds the place in the file that a mistake of a record stands at.
+struct ImportPlaces: Sendable {
+    let format: ImportFormat
+    let columns: ImportColumns
+
+    /// What is wrong with a field of a record, in terms of the file.
+    func finding(_ source: ImportSource, _ error: FieldError) -> ImportFinding {
+        let element = error.pointer.split(separator: "/").compactMap { Int($0) }.first ?? 0
+        let row = source.row(element)
+        guard let column = columns.column(at: error.pointer) else {
+            return ImportFinding(line: row.line, column: error.pointer, reason: error.detail, value: "")
+        }
+        return ImportFinding(
+            line: row.line, column: columns.ownName(column), reason: error.detail,
+            value: columns.text(row, column) ?? "")
     }
 }

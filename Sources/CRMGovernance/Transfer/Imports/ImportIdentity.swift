@@ -30,7 +30,7 @@ package struct ImportIdentity: Sendable, Hashable {
     private static func reading(_ request: ImportRequest) -> String {
         let mapping = request.mapping.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         let options: [String?] = [
-            request.importer.name, request.format.name, request.options.encoding?.rawValue,
+            request.importer.name, request.format?.name, request.options.encoding?.rawValue,
             request.options.delimiter?.rawValue, "\(request.options.shortRows)", request.dayOrder?.rawValue,
             request.decimalMark?.rawValue,
         ]

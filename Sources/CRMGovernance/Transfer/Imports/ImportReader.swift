@@ -12,8 +12,13 @@ actor ImportReader {
 
     static let firstBatch = 2_000
 
+    /// How the file is laid out, as was asked or as its header shows.
+    let format: ImportFormat
+
     /// Size of the file when it was opened; nil for the standard input and pipes.
     let totalBytes: Int?
+    /// Where mistakes stand in the file.
+    let places: ImportPlaces
 
     init(_ request: ImportRequest, account: Account) throws {
         batchSize = min(ImportReader.firstBatch, request.largestBatch)
@@ -21,9 +26,11 @@ actor ImportReader {
         let sample = try ImportReader.sample(request, account)
         file = try CSVFileReader(path: request.path, options: sample.options)
         totalBytes = file.totalBytes
-        var columns = try ImportColumns(request, header: file.header, calendar: account.calendar)
+        format = request.format(for: file.header)
+        var columns = try ImportColumns(request, format, header: file.header, calendar: account.calendar)
         columns.decimalMark = sample.decimalMark
-        assembly = ImportAssembly(format: request.format, account: account, columns: columns)
+        places = ImportPlaces(format: format, columns: columns)
+        assembly = ImportAssembly(format: format, account: account, columns: columns)
     }
 
     /// The next batch; the last one says so.
@@ -46,9 +53,6 @@ actor ImportReader {
         }
     }
 
-    /// What is wrong with a field of a record, in terms of the file.
-    func finding(_ source: ImportSource, _ error: FieldError) -> ImportFinding { assembly.finding(source, error) }
-
     /// Rows that are looked at first, to tell how the file writes its decimals.
     static let sampleRows = 1_000
 
@@ -59,8 +63,9 @@ actor ImportReader {
     ) throws -> (decimalMark: CSVDecimalMark?, options: CSVFileReader.Options) {
         guard request.decimalMark == nil, request.isRepeatable else { return (request.decimalMark, request.options) }
         let reader = try CSVFileReader(path: request.path, options: request.options)
-        let columns = try ImportColumns(request, header: reader.header, calendar: account.calendar)
-        let places = request.format.columns.indices.filter { request.format.columns[$0].isNumeric }
+        let format = request.format(for: reader.header)
+        let columns = try ImportColumns(request, format, header: reader.header, calendar: account.calendar)
+        let places = format.columns.indices.filter { format.columns[$0].isNumeric }
             .compactMap(columns.place)
         var evidence = CSVDecimalMarkEvidence()
         for _ in 0..<sampleRows {
@@ -72,4 +77,9 @@ actor ImportReader {
         options.encoding = reader.dialect.encoding
         return (evidence.decimalMark, options)
     }
+}
+
+extension ImportRequest {
+    /// The format that was asked for, or else the one that the header shows.
+    fileprivate func format(for header: CSVHeader) -> ImportFormat { format ?? importer.format(for: header.names) }
 }

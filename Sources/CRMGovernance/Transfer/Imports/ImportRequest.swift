@@ -6,7 +6,8 @@ package struct ImportRequest: Sendable {
     /// `-` is the standard input.
     package let path: String
     package let importer: Importer
-    package let format: ImportFormat
+    /// Nil: the file's header tells.
+    package let format: ImportFormat?
     /// From a column of the format to the file's own name for it.
     package let mapping: [String: String]
     package let options: CSVFileReader.Options
@@ -20,7 +21,7 @@ package struct ImportRequest: Sendable {
     package let largestBatch: Int
 
     package init(
-        path: String, importer: Importer, format: ImportFormat, mapping: [String: String] = [:],
+        path: String, importer: Importer, format: ImportFormat?, mapping: [String: String] = [:],
         options: CSVFileReader.Options = .init(), dayOrder: CSVDayOrder? = nil, decimalMark: CSVDecimalMark? = nil,
         isDryRun: Bool = false, largestBatch: Int = ImportRequest.largestBatch
     ) {

@@ -102,7 +102,7 @@ extension TestShop {
         return try await FileImport(workplace: shop.workplace, account: account, request: request).run(
             from: checkpoint,
             keep: { done, work in
-                try ImportRunStore(work).keep(done, of: identity)
+                try ImportRunStore(work).keep(done.checkpoint, of: identity)
                 let count = batches.withLock { count in
                     count += 1
                     return count
