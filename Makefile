@@ -4,6 +4,8 @@ SWIFT ?= swift
 SOURCES := Sources Tests Benchmarks/Sources Package.swift Benchmarks/Package.swift
 # Further arguments: make run ARGS='--port 9000', make test ARGS='--filter RFM'.
 ARGS ?=
+# Tests at once: more than the cores, since they wait for databases; not all, or they wait for each other.
+WIDTH ?= 4
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run build release test contract bench soak lint format clean
@@ -26,7 +28,7 @@ release: setup ## Build the optimised binary
 test: setup ## Run every test; warnings are errors
 	$(SWIFT) build --build-tests
 ifeq ($(strip $(ARGS)),)
-	$(SWIFT) test --skip-build --skip ClienteleTests
+	$(SWIFT) test --skip-build --skip ClienteleTests --experimental-maximum-parallelization-width $(WIDTH)
 	@# Those of the binary measure time and break things: one after the other.
 	$(SWIFT) test --skip-build --no-parallel --filter ClienteleTests
 else

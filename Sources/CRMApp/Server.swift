@@ -1,6 +1,6 @@
 package import CRMCore
 package import CRMDatabase
-import CRMGovernance
+package import CRMGovernance
 package import CRMPlatform
 import Foundation
 package import Hummingbird
@@ -22,8 +22,12 @@ package struct Server: Sendable {
     /// What `/metrics` tells; further parts register what they have to tell.
     package let metrics = Metrics()
     private let workplace: Workplace
+    private let credentials: CredentialCache
 
-    package init(database: any Database, clock: any WallClock, logger: Logger) {
+    package init(
+        database: any Database, clock: any WallClock, logger: Logger, credentials: CredentialCache = CredentialCache()
+    ) {
+        self.credentials = credentials
         self.database = database
         self.clock = clock
         self.logger = logger
@@ -66,7 +70,7 @@ package struct Server: Sendable {
             on: router,
             with: EndpointServices(
                 workplace: workplace,
-                authenticator: APIKeyAuthenticator(database: database, clock: clock),
+                authenticator: APIKeyAuthenticator(database: database, clock: clock, cache: credentials),
                 limiter: settings.rateLimit > 0 ? RateLimiter(requestsPerSecond: settings.rateLimit) : nil,
                 metrics: requests))
         return Application(

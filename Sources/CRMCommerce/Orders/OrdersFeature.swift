@@ -5,7 +5,12 @@ package import CRMPlatform
 package enum OrdersFeature {
     package static let feature = Feature(
         name: "orders", migrations: migrations, endpoints: OrderRoutes.endpoints, importers: [OrderImport.importer],
-        exporters: [OrderExport.exporter], inspections: OrderInspections.all)
+        exporters: [OrderExport.exporter], inspections: OrderInspections.all,
+        personal: [
+            PersonalTable("orders", columns: ["external_id"], erasure: .emptied),
+            PersonalTable("order_lines", erasure: .emptied),
+            PersonalTable("order_refunds", columns: ["reason"], erasure: .emptied),
+        ])
 
     private static let migrations = [
         Migration(

@@ -15,7 +15,20 @@ package enum ProfilesFeature {
             },
         ],
         importers: [CustomerImport.importer], exporters: [CustomerExport.exporter], jobs: [StatusAging.kind],
-        inspections: ProfileInspections.all)
+        inspections: ProfileInspections.all, personal: personal)
+
+    private static let personal = [
+        PersonalTable("customer_identities", columns: ["external_id"], erasure: .deleted),
+        PersonalTable(
+            "customer_profiles",
+            columns: [
+                "external_id", "first_name", "last_name", "email", "phone", "company_name", "birthday", "language",
+                "time_zone", "attributes",
+            ],
+            erasure: .emptied),
+        PersonalTable("customer_search", columns: ["text", "prefixes"], erasure: .deleted),
+        PersonalTable("customer_search_prefixes", columns: ["prefix"], erasure: .deleted),
+    ]
 
     private static let migrations = [
         Migration(

@@ -10,7 +10,10 @@ package enum RFMFeature {
                 try RFMScoring(work).ordersChanged(of: Set(event.totals.map(\.customer)))
             }
         ],
-        exporters: [RFMExport.exporter], jobs: RFMDaily.kinds, inspections: RFMInspections.all)
+        exporters: [RFMExport.exporter], jobs: RFMDaily.kinds, inspections: RFMInspections.all,
+        personal: ["customer_rfm_scores", "customer_rfm_history", "rfm_marks"].map {
+            PersonalTable($0, erasure: .deleted)
+        })
 
     private static let migrations = [
         Migration(

@@ -80,10 +80,14 @@ package struct Feature: Sendable {
     /// What must hold in the feature's tables.
     package let inspections: [Inspection]
     package let jobs: [JobKind]
+    /// Every table with rows of customers.
+    package let personal: [PersonalTable]
+    package let timeline: [TimelinePart]
 
     package init(
         name: String, migrations: [Migration] = [], endpoints: [Endpoint] = [], handlers: [EventHandler] = [],
-        importers: [Importer] = [], exporters: [Exporter] = [], jobs: [JobKind] = [], inspections: [Inspection] = []
+        importers: [Importer] = [], exporters: [Exporter] = [], jobs: [JobKind] = [], inspections: [Inspection] = [],
+        personal: [PersonalTable] = [], timeline: [TimelinePart] = []
     ) {
         self.name = name
         self.migrations = migrations
@@ -93,5 +97,7 @@ package struct Feature: Sendable {
         self.exporters = exporters
         self.inspections = inspections
         self.jobs = jobs
+        self.personal = personal
+        self.timeline = timeline
     }
 }

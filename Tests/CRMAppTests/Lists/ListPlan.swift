@@ -13,8 +13,16 @@ struct ListPlan {
 
     /// The tables that hold rows by the thousand; of an empty one PostgreSQL reads the whole.
     private static let filledTables: Set = [
-        "api_keys", "customer_identities", "customer_profiles", "customer_rfm_history", "customer_rfm_scores",
-        "customer_search", "customer_search_prefixes", "imports", "jobs", "orders",
+        "api_keys",
+        "customer_identities",
+        "customer_profiles",
+        "customer_rfm_history",
+        "customer_rfm_scores",
+        "customer_search",
+        "customer_search_prefixes",
+        "imports",
+        "jobs",
+        "orders",
     ]
 
     var isCount: Bool { query.text.hasPrefix("SELECT count(*)") }

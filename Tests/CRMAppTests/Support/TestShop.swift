@@ -1,6 +1,7 @@
 import CRMApp
 import CRMCore
 import CRMDatabase
+import CRMGovernance
 import CRMPlatform
 import CRMTesting
 import HTTPTypes
@@ -45,11 +46,13 @@ struct TestShop: Sendable {
     static func with(
         _ backend: TestBackend, currency: String = "USD", zone: String = "UTC", settings: Settings = Settings(),
         served: @Sendable @escaping (any Database) -> any Database = { $0 },
+        credentials: CredentialCache = CredentialCache(),
         _ body: @Sendable @escaping (TestShop) async throws -> Void
     ) async throws {
         try await backend.withDatabase(Features.migrations) { database in
             try await over(
-                database, currency: currency, zone: zone, settings: settings, served: served, body)
+                database, currency: currency, zone: zone, settings: settings, served: served,
+                credentials: credentials, body)
         }
     }
 
@@ -57,6 +60,7 @@ struct TestShop: Sendable {
     static func over(
         _ database: any Database, currency: String = "USD", zone: String = "UTC", settings: Settings = Settings(),
         served: @Sendable @escaping (any Database) -> any Database = { $0 },
+        credentials: CredentialCache = CredentialCache(),
         _ body: @Sendable @escaping (TestShop) async throws -> Void
     ) async throws {
         let clock = TestClock()
@@ -70,8 +74,9 @@ struct TestShop: Sendable {
         let key = try await shop.createKey(account, name: "test", scopes: Set(Scope.allCases)).key
         let otherKey = try await shop.createKey(other, name: "test", scopes: Set(Scope.allCases)).key
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let application = Server(database: served(database), clock: clock, logger: logger)
-            .application(settings)
+        let application = Server(
+            database: served(database), clock: clock, logger: logger, credentials: credentials
+        ).application(settings)
         try await application.test(.router) { client in
             try await body(
                 TestShop(

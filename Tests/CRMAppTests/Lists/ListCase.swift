@@ -1,0 +1,34 @@
+/// One way to ask for a list, and the index that must carry its pages.
+struct ListCase: Sendable, CustomStringConvertible {
+    let path: String
+    let query: String
+    /// Nil where the order does not come from one index of a table.
+    let index: String?
+    /// True where a filter and another order meet: the rows of the filter are put in order.
+    let isSorted: Bool
+
+    init(_ path: String, _ query: String, _ index: String?, isSorted: Bool = false) {
+        self.path = path
+        self.query = query
+        self.index = index
+        self.isSorted = isSorted
+    }
+
+    var description: String { "\(path)?\(query)" }
+
+    /// Both directions of a sort.
+    static func both(_ path: String, _ sort: String, _ index: String) -> [ListCase] {
+        [sort, "-" + sort].map { ListCase(path, "sort=\($0)", index) }
+    }
+
+    /// The cases by area.
+    private static let areas: [[ListCase]] = [
+        customersCases,
+        commerceCases,
+        insightCases,
+        platformCases,
+        governanceCases,
+    ]
+
+    static let all = areas.flatMap { $0 }
+}
