@@ -10,8 +10,10 @@ import Testing
 @Suite struct DifferentialTests {
     private static let callCount = 500
 
-    @Test(.enabled(if: TestBackend.allCases.count == 2), arguments: [UInt64(20_260_315), 7])
-    func `500 random calls get byte-equal answers on both databases`(seed: UInt64) async throws {
+    private static let seeds = (0..<TestSize.scaled(4, soak: 100)).map { UInt64(20_260_315 + $0) }
+
+    @Test(.enabled(if: TestBackend.allCases.count == 2), arguments: seeds)
+    func `13: random calls get byte-equal answers on both databases`(seed: UInt64) async throws {
         let calls = RandomCalls(seed: seed).make(Self.callCount)
         let sqlite = try await answers(to: calls, on: .sqlite)
         let postgres = try await answers(to: calls, on: .postgres)

@@ -124,6 +124,80 @@ struct UpgradeTests {
         }
     }
 
+    /// Customers of the large database; the account that has them is its first.
+    private static let manyCustomers = TestSize.scaled(20_000, soak: 1_000_000)
+    private static let longestMigration = Duration.seconds(60)
+    private static let longestRead = Duration.seconds(5)
+
+    @Test("take less than a minute for a million customers, who can be read meanwhile", arguments: cases)
+    func large(version: String, backend: TestBackend) async throws {
+        try await Self.with(version, backend) { old in
+            try await TestDatabase.with(old.admin) { database in
+                _ = try await database.write { session in
+                    for statement in Self.fill(Self.manyCustomers) { try session.execute(statement) }
+                }
+            }
+            let begun = ContinuousClock.now
+            let child = try ChildProcess(old.migration + ["--database", old.owner], in: old.folder.path)
+            async let longest = backend == .postgres ? Self.longestRead(old.admin, while: child) : .zero
+            let outcome = try await child.ended()
+            let taken = ContinuousClock.now - begun
+            print("33: \(backend): \(Self.manyCustomers) customers migrated in \(taken), longest read", try await longest)
+            #expect(outcome == .exited(0))
+            #expect(taken < Self.longestMigration)
+            try await #expect(longest < Self.longestRead)
+            try await #expect(old.run(["doctor"]).status == 0)
+        }
+    }
+
+    /// The longest that one customer took to be read until the process ended.
+    private static func longestRead(_ address: String, while child: ChildProcess) async throws -> Duration {
+        try await TestDatabase.with(address) { database in
+            var longest = Duration.zero
+            while child.isRunning {
+                let begun = ContinuousClock.now
+                let found = try await database.read { session in
+                    try session.first(
+                        """
+                        SELECT first_name
+                        FROM customer_profiles
+                        WHERE user_id = 1 AND customer_id = \(firstOfMany)
+                        """
+                    ) { row in try row.read(String.self) }
+                }
+                #expect(found == "Ann")
+                longest = max(longest, ContinuousClock.now - begun)
+            }
+            return longest
+        }
+    }
+
+    private static let firstOfMany: Int64 = 10_000_000
+
+    private static func fill(_ count: Int) -> [SQL] {
+        let numbers: SQL = """
+            WITH RECURSIVE n (i) AS (
+                SELECT CAST(\(firstOfMany) AS BIGINT)
+                UNION ALL SELECT i + 1 FROM n WHERE i < CAST(\(firstOfMany + Int64(count) - 1) AS BIGINT)
+            )
+            """
+        return [
+            """
+            INSERT INTO customer_identities (user_id, external_id, customer_id, is_primary, created_at)
+            \(numbers)
+            SELECT 1, 'many-' || i, i, (1 = 1), 1700000000000 + i FROM n
+            """,
+            """
+            INSERT INTO customer_profiles (user_id, customer_id, external_id, first_name, last_name, email, customer_type,
+                source, status, status_source, do_not_contact, attributes, created_at, updated_at)
+            \(numbers)
+            SELECT 1, i, 'many-' || i, 'Ann', 'Name ' || i % 5000, 'ann-' || i || '@example.com', 'retail', 'direct',
+                'active', 'automatic', (1 = 0), \(SQLValue.json("{}")), 1700000000000 + i, 1700000000000 + i
+            FROM n
+            """,
+        ]
+    }
+
     @Test("are refused by a version that is older than the schema", arguments: cases)
     func newer(version: String, backend: TestBackend) async throws {
         try await Self.with(version, backend) { old in
