@@ -21,6 +21,7 @@ package enum Features {
         ProfilesFeature.feature,
         OrdersFeature.feature,
         RFMFeature.feature,
+        SegmentsFeature.feature,
     ]
 
     /// The schema's history.

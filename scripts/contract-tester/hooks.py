@@ -22,6 +22,9 @@ OTHER_DECIMALS = {"quantity": 3, "exchangeRate": 12}
 ATTRIBUTE_DECIMALS = 18
 THRESHOLDS = {"recencyDays": 0, "frequencyOrders": 0, "monetaryAmounts": 2}
 IMPORT = {"kind": "orders", "format": "generic", "mapping": {"total": "amount"}}
+# Which fields of `POST segments` belong to which action.
+OF_SEGMENT = {"name", "description", "color", "criteria", "isActive", "kind"}
+OF_MEMBER = {"customerId", "segmentId"}
 # The smallest step between two thresholds of their precision.
 STEP = {0: 1, 2: 0.01}
 
@@ -89,10 +92,25 @@ def fit_body(body, path):
     # What can be imported, in which formats and columns, is up to the features.
     if path.startswith("/api/imports"):
         body.update({name: value for name, value in IMPORT.items() if name in body})
+    if path == "/api/customers/segments":
+        fit_action(body)
+    # An object within bounds of depth, bytes and digits.
+    if body.get("criteria") is not None:
+        body["criteria"] = {"all": []}
     for name, decimals in THRESHOLDS.items():
         if isinstance(body.get(name), list):
             body[name] = rising(body[name], decimals)
     # A new key gets no scope that the caller's lacks, which has all of them; nothing to fit.
+
+
+def fit_action(body):
+    """Leaves the fields that belong to the action, and adds those that it needs."""
+    is_member = body.get("action") != "create"
+    for name in OF_SEGMENT if is_member else OF_MEMBER:
+        body.pop(name, None)
+    for name in OF_MEMBER if is_member else ("name",):
+        if body.get(name) is None:
+            body[name] = "x"
 
 
 def fit_lines(order):

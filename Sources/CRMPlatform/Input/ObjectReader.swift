@@ -29,6 +29,14 @@ package enum Patch<Value: Sendable>: Sendable {
     case set(Value)
 }
 
+/// What a request makes of a field that not every request has.
+package enum FieldNeed: Sendable, Equatable {
+    case required
+    case optional
+    /// It must not be there; the words say why.
+    case refused(String)
+}
+
 /// Reads the members of one object, notes every mistake, and refuses members nobody asked for.
 ///
 /// A codec is made only for a field that is there, or in the run that describes: most fields of most requests are not.
@@ -69,6 +77,34 @@ package final class ObjectReader {
             return codec.placeholder()
         }
         return codec.decode(json, at(name), sink) ?? codec.placeholder()
+    }
+
+    /// As ``required(_:_:_:)``, and nil when it is missing or wrong: for a field that others depend on.
+    package func decisive<Value>(
+        _ name: String, _ codec: @autoclosure () -> Codec<Value>, _ summary: String = ""
+    ) -> Value? {
+        note(name, isRequired: true, summary) { codec().schema }
+        let codec = codec()
+        guard let json = member(name).map({ lifted($0, codec) }) else {
+            sink.note(at(name), "field.required", "is required")
+            return nil
+        }
+        return codec.decode(json, at(name), sink)
+    }
+
+    /// A field that some requests need and others must not have, as another field tells.
+    package func dependent<Value>(
+        _ name: String, _ codec: @autoclosure () -> Codec<Value>, _ need: FieldNeed, _ summary: String = ""
+    ) -> Value? {
+        note(name, isRequired: false, summary) { .nullable(codec().schema) }
+        let codec = codec()
+        let json = member(name).map { lifted($0, codec) }
+        guard let json, json != .null else {
+            if need == .required { sink.note(at(name), "field.required", "is required") }
+            return nil
+        }
+        if case .refused(let why) = need { return sink.fail(at(name), "field.conflict", why) }
+        return codec.decode(json, at(name), sink)
     }
 
     /// A field that may be missing or null.

@@ -5,6 +5,8 @@ package indirect enum Schema: Sendable {
     /// A value without inner structure, by its keywords: `["type": "string", "maxLength": 10]`.
     case value([JSON.Member])
     case nullable(Schema)
+    /// A value of one of several shapes.
+    case either([Schema])
     case array(Schema, minimumItems: Int = 0, maximumItems: Int?)
     /// A closed object; one with a name becomes a component of the OpenAPI document.
     case object(name: String?, [Property])
@@ -41,6 +43,8 @@ extension Schema {
         switch self {
         case .value(let keywords): return .object(keywords)
         case .nullable(let schema): return schema.nullableDocument(components: &components)
+        case .either(let schemas):
+            return ["anyOf": .array(schemas.map { $0.document(components: &components) })]
         case .array(let element, let minimum, let maximum):
             var members = [
                 JSON.Member("type", "array"), JSON.Member("items", element.document(components: &components)),

@@ -26,6 +26,9 @@ package struct InspectedStretch: Sendable {
     let after: CustomerKey
     let through: CustomerKey
 
+    /// True for one stretch of the account: where an inspection looks at what belongs to no customer.
+    package var isFirst: Bool { after == .nobody }
+
     /// `customer_id > … AND customer_id <= …` for the column.
     package func contains(_ column: SQL) -> SQL {
         "\(column) > \(after) AND \(column) <= \(through)"

@@ -20,6 +20,8 @@ struct ListPlan {
         "customer_rfm_scores",
         "customer_search",
         "customer_search_prefixes",
+        "customer_segment_members",
+        "customer_segments",
         "imports",
         "jobs",
         "orders",

@@ -52,7 +52,7 @@ import Testing
     private func check(
         _ list: ListCase, _ shop: TestShop, _ recorder: RecordingDatabase, _ backend: TestBackend
     ) async throws {
-        let path = "\(list.path)?userId=shop-1&limit=\(Self.limit)&\(list.query)"
+        let path = "\(list.place)?userId=shop-1&limit=\(Self.limit)&\(list.query)"
         var cursor = ""
         let first = try await recorder.recording {
             let page = try await shop.get(path + "&cursor=")

@@ -10,10 +10,21 @@ import Testing
 @Suite struct ConditionalRequestTests {
     /// A resource that can be read, and a change of it.
     struct Editable: Sendable, CustomStringConvertible {
+        /// With ID where the thing has an id of the server's.
         let path: String
         let change: (path: String, body: String)
+        /// Makes the thing and gives its id; nil for one that is always there.
+        var make: (@Sendable (TestShop) async throws -> String)?
 
         var description: String { path }
+
+        /// The same with the id in its paths.
+        func made(in shop: TestShop) async throws -> Editable {
+            guard let make else { return self }
+            let id = try await make(shop)
+            return Editable(
+                path: path.replacing("ID", with: id), change: (change.path.replacing("ID", with: id), change.body))
+        }
     }
 
     static let editables = [
@@ -23,12 +34,16 @@ import Testing
         Editable(path: "/api/account", change: ("/api/account", #"{"name": "NAME"}"#)),
         Editable(
             path: "/api/customers/rfm/settings", change: ("/api/customers/rfm/settings", #"{"windowDays": NUMBER}"#)),
+        Editable(
+            path: "/api/customers/segments/ID", change: ("/api/customers/segments/ID", #"{"name": "NAME"}"#),
+            make: { try await $0.segment("Regulars") }),
     ]
 
     @Test(arguments: TestBackend.allCases, editables)
     func `a change that rests on an old reading is refused`(_ backend: TestBackend, _ editable: Editable) async throws {
         try await TestShop.with(backend) { shop in
             try await shop.customer("ann")
+            let editable = try await editable.made(in: shop)
             let tag = try #require(try await shop.get(editable.path).headers[.eTag])
             let changed = try await shop.change(editable, 1, ifMatch: tag)
             #expect(changed.status == 200, "\(changed.text)")
@@ -51,6 +66,7 @@ import Testing
     func `of changes at once with one tag exactly one wins`(_ backend: TestBackend, _ editable: Editable) async throws {
         try await TestShop.with(backend) { shop in
             try await shop.customer("ann")
+            let editable = try await editable.made(in: shop)
             let tag = try #require(try await shop.get(editable.path).headers[.eTag])
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
                 for number in 1...12 {
@@ -77,7 +93,8 @@ import Testing
         try await TestShop.with(backend) { shop in
             let made = try await shop.order("o1", "ann", "2026-03-01T00:00:00Z", "100")
             let key = try await shop.post("/api/api-keys", #"{"name": "a"}"#).json["id"]?.string ?? ""
-            let paths = Self.editables.map(\.path) + ["/api/customers/orders/o1", "/api/api-keys/\(key)"]
+            var paths = ["/api/customers/orders/o1", "/api/api-keys/\(key)"]
+            for editable in Self.editables { paths.append(try await editable.made(in: shop).path) }
             for path in paths {
                 let first = try await shop.get(path)
                 let tag = try #require(first.headers[.eTag], "\(path)")

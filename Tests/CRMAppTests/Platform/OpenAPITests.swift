@@ -39,11 +39,12 @@ import Testing
     }
 
     @Test func `userId is required exactly where the specification says so`() throws {
+        let families = ["profiles", "rfm", "analytics", "loyalty-points", "communications", "segments"]
+        let paths = Set(families.map { "/api/customers/\($0)" })
         for endpoint in Features.all.flatMap(\.endpoints) {
             let input = endpoint.describedInput
             let userID = (endpoint.hasBody ? input.body : input.query).first { $0.name == "userId" }
-            let isSeed = ["/api/customers/profiles", "/api/customers/rfm"].contains(endpoint.path)
-            #expect(userID?.isRequired == isSeed, "\(endpoint.method) \(endpoint.path)")
+            #expect(userID?.isRequired == paths.contains(endpoint.path), "\(endpoint.method) \(endpoint.path)")
         }
     }
 
