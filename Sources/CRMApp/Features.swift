@@ -22,7 +22,11 @@ package enum Features {
         OrdersFeature.feature,
         RFMFeature.feature,
         SegmentsFeature.feature,
+        AnalyticsFeature.feature(signals: signals),
     ]
+
+    /// What features know of customers beyond orders, for those who compute from it.
+    package static let signals: [SignalSource] = []
 
     /// The schema's history.
     package static var migrations: [Migration] { all.flatMap(\.migrations) }

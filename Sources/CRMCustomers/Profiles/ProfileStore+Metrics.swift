@@ -56,6 +56,21 @@ extension ProfileStore {
             """)
     }
 
+    /// Saves churn risk and predicted value; rows that stay the same are not touched. They age from day to day, which is no
+    /// change of the profile: its `updated_at` stays.
+    func saveFigures(_ figures: SQL) throws {
+        try work.session.execute(
+            """
+            UPDATE customer_profiles AS p
+            SET churn_risk = f.churn_risk, predicted_value = f.predicted_value
+            FROM (\(figures)) AS f
+            WHERE p.user_id = \(work.account.key)
+                AND p.customer_id = f.customer_id
+                AND (p.churn_risk IS DISTINCT FROM f.churn_risk
+                    OR p.predicted_value IS DISTINCT FROM f.predicted_value)
+            """)
+    }
+
     /// Sets the status of one customer by the rule.
     func refreshAutomaticStatus(of key: CustomerKey) throws {
         try work.session.execute(

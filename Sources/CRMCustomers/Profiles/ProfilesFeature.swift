@@ -13,6 +13,7 @@ package enum ProfilesFeature {
             .on(SegmentsScored.self) { event, work in
                 try ProfileStore(work).saveSegments(event.segments, asOf: event.asOf)
             },
+            .on(CustomersAnalysed.self) { event, work in try ProfileStore(work).saveFigures(event.figures) },
         ],
         importers: [CustomerImport.importer], exporters: [CustomerExport.exporter], jobs: [StatusAging.kind],
         inspections: ProfileInspections.all, personal: personal)

@@ -49,7 +49,7 @@ extension RFMScoring {
         guard cursor.revision == state.revision else {
             return RFMCursor(.everyone, revision: state.revision, visited: cursor.visited)
         }
-        guard let stretch = try store.nextStretch(after: cursor.key, count: RFMScoring.customersPerStep) else {
+        guard let stretch = try directory.nextStretch(after: cursor.key, count: RFMScoring.customersPerStep) else {
             return try finish(cursor, asOf: asOf)
         }
         let run = RFMComputation(

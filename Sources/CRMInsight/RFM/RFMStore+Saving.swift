@@ -8,7 +8,7 @@ import CRMScience
 struct RFMComputation {
     let asOf: Moment
     let scorer: RFMScorer
-    let customers: RFMCustomers
+    let customers: CustomerSet
     let otherwise: RFMChangeReason
     /// Whether scores that stay as they are get the time of this computation all the same.
     var touchesAll = false
@@ -185,7 +185,7 @@ extension RFMStore {
 
     /// Marks customers for the day of their next order to come, without which nothing would lead to those who have no
     /// score yet.
-    func markComing(from moment: Moment, _ customers: RFMCustomers?) throws {
+    func markComing(from moment: Moment, _ customers: CustomerSet?) throws {
         let end = moment.end(in: work.account.calendar)
         guard try hasOrders(from: end) else { return }
         try session.execute(
@@ -239,7 +239,7 @@ extension RFMStore {
     }
 
     /// The saved segments of those of the customers whose score this computation touched or who have none (NULL).
-    func segments(of customers: RFMCustomers) -> SQL {
+    func segments(of customers: CustomerSet) -> SQL {
         """
         SELECT c.customer_id, s.rfm_segment
         FROM (\(customers.keys(in: account))) AS c

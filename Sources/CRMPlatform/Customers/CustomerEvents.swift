@@ -80,3 +80,13 @@ package struct SegmentsScored: DomainEvent {
         self.asOf = asOf
     }
 }
+
+/// Churn risk and predicted value of customers were computed anew: the query gives `customer_id`, `churn_risk` and
+/// `predicted_value` (either NULL where it is not known). It is good only while the event is handled.
+package struct CustomersAnalysed: DomainEvent {
+    package let figures: SQL
+
+    package init(figures: SQL) {
+        self.figures = figures
+    }
+}

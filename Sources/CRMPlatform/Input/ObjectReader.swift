@@ -186,6 +186,14 @@ package final class ObjectReader {
 
     private func at(_ name: String) -> String { pointer + "/" + JSONPointer.escape(name) }
 
+    /// The parameters of a query as they were sent, in their order.
+    var parameters: [(name: String, text: String)] {
+        guard case .members(let members, areText: true) = source else { return [] }
+        return members.compactMap { member in
+            if case .string(let text) = member.value { (member.name, text) } else { nil }
+        }
+    }
+
     /// Mistakes noted so far, here and elsewhere in the request.
     var errorCount: Int { sink.errors.count }
 

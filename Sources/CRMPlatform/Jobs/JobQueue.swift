@@ -38,6 +38,13 @@ package struct JobQueue {
         return live
     }
 
+    /// Puts a job into the queue unless one of its kind waits there already, which will see what this transaction does. One
+    /// that runs may have looked already, and does not count.
+    package func enqueueUnlessWaiting(_ kind: JobKind, runAt: Instant? = nil) throws {
+        guard try !store.isWaiting(kind.name) else { return }
+        try enqueue(kind, runAt: runAt)
+    }
+
     /// The job of that id; throws ``JobError/unknownJob``.
     package func job(_ id: String) throws -> Job { try store.job(id) }
 

@@ -44,6 +44,17 @@ struct JobStore {
             """, JobStore.decode)
     }
 
+    func isWaiting(_ kind: String) throws -> Bool {
+        try session.first(
+            """
+            SELECT 1
+            FROM jobs AS j
+            WHERE j.user_id = \(account) AND j.kind = \(kind) AND j.state = 'queued'
+            LIMIT 1
+            """
+        ) { row in try row.read(Int.self) } != nil
+    }
+
     func job(_ id: String) throws -> Job { try find(id, lock: "") }
 
     /// The job, kept from workers until the transaction ends.

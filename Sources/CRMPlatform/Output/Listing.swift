@@ -226,6 +226,7 @@ extension Cursor {
     func sqlValue(_ type: SQLType) -> SQLValue? {
         switch (type, value) {
         case (.int64, .number(let text)): Int64(text).map(SQLValue.int64)
+        case (.double, .number(let text)): Double(text).map(SQLValue.double)
         case (.text, .string(let text)): .text(text)
         default: nil
         }
@@ -237,6 +238,7 @@ extension Row {
     package mutating func readSortValue(_ type: SQLType) throws -> JSON {
         switch type {
         case .text: try read(String?.self).map(JSON.string) ?? .null
+        case .double: try read(Double?.self).map { .number(String($0)) } ?? .null
         default: try read(Int64?.self).map { .number(String($0)) } ?? .null
         }
     }

@@ -10,6 +10,8 @@ package enum Scope: String, Sendable, CaseIterable, Comparable {
     case rfmWrite = "rfm:write"
     case segmentsRead = "segments:read"
     case segmentsWrite = "segments:write"
+    case analyticsRead = "analytics:read"
+    case analyticsWrite = "analytics:write"
     case accountRead = "account:read"
     case accountWrite = "account:write"
     case keysRead = "api-keys:read"

@@ -1,0 +1,141 @@
+package import CRMCore
+import CRMDatabase
+import CRMPlatform
+import CRMScience
+
+/// The SQL of analytics: reading.
+struct AnalyticsStore {
+    let work: Work
+    var session: any DatabaseSession { work.session }
+    var account: AccountKey { work.account.key }
+
+    init(_ work: Work) {
+        self.work = work
+    }
+
+    /// The list's sort keys, the standard one first.
+    static let sortKeys = [
+        SortKey("totalSpent", "a.total_spent", .int64),
+        SortKey("predictedValue", "a.predicted_value", .int64, isNullable: true),
+        SortKey("churnRisk", "a.churn_risk", .double, isNullable: true),
+        SortKey("healthScore", "a.health_score", .double, isNullable: true),
+        SortKey("calculatedAt", "a.calculated_at", .int64),
+    ]
+
+    private static let columns: SQL = """
+        (
+            SELECT i.external_id
+            FROM customer_identities AS i
+            WHERE i.user_id = a.user_id AND i.customer_id = a.customer_id AND i.is_primary
+        ),
+        a.as_of_day, a.total_orders, a.total_spent, a.first_order_day, a.last_order_day, a.purchase_frequency,
+        a.average_days_between_orders, a.expected_next_order_day, a.preferred_products, a.preferred_categories,
+        a.preferred_channel, a.preferred_hour, a.churn_risk, a.churn_model, a.churn_reasons, a.predicted_value,
+        a.predicted_orders, a.probability_alive, a.engagement_score, a.behavioral_score, a.health_score,
+        a.health_band, a.nps_score, a.calculated_at
+        """
+
+    func analytics(of customer: CustomerKey) throws -> CustomerAnalytics? {
+        try session.first(
+            """
+            SELECT \(AnalyticsStore.columns)
+            FROM customer_analytics AS a
+            WHERE a.user_id = \(account) AND a.customer_id = \(customer)
+            """, decode)
+    }
+
+    func list(_ filter: AnalyticsFilter, customer: CustomerKey?, _ listing: Listing) throws -> ListPage<CustomerAnalytics> {
+        let conditions = conditions(filter, customer)
+        func count(_ more: [SQL]) throws -> Int {
+            try session.value(
+                "SELECT count(*) FROM customer_analytics AS a WHERE \((conditions + more).conjunction())")
+        }
+        let rows = try listing.rows(by: "a.customer_id") { stretch in
+            try session.all(
+                """
+                SELECT \(AnalyticsStore.columns), a.customer_id, \(listing.sort.key.column)
+                FROM (
+                    SELECT a.*
+                    FROM customer_analytics AS a
+                    WHERE \((conditions + stretch.conditions).conjunction())
+                    \(stretch.order)
+                    \(stretch.limit)
+                ) AS a
+                \(stretch.order)
+                """
+            ) { row in
+                let item = try decode(&row)
+                return (
+                    item: item, key: try row.read(Int64.self),
+                    sortValue: try row.readSortValue(listing.sort.key.type)
+                )
+            }
+        } count: { condition in
+            try count([condition])
+        }
+        return try listing.pageOf(rows, total: count([]))
+    }
+
+    private func conditions(_ filter: AnalyticsFilter, _ customer: CustomerKey?) -> [SQL] {
+        let calendar = work.account.calendar
+        let optional: [SQL?] = [
+            customer.map { "a.customer_id = \($0)" },
+            filter.createdAfter.map { "a.calculated_at >= \($0.end(in: calendar))" },
+            filter.createdBefore.map { "a.calculated_at < \($0.start(in: calendar))" },
+            filter.updatedAfter.map { "a.calculated_at >= \($0.end(in: calendar))" },
+        ]
+        return ["a.user_id = \(account)"] + optional.compactMap { $0 }
+    }
+
+    /// The bands of those of the customers who have one.
+    func bands(of customers: CustomerSet) throws -> [CustomerKey: HealthBand] {
+        let pairs: [(CustomerKey, HealthBand)] = try session.all(
+            """
+            SELECT a.customer_id, a.health_band
+            FROM customer_analytics AS a
+            WHERE a.user_id = \(account) AND \(customers.condition("a.customer_id")) AND a.health_band IS NOT NULL
+            """
+        ) { row in (try row.read(), try row.read()) }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    /// Reads the columns in their order; what follows from others is derived anew.
+    private func decode(_ row: inout Row) throws -> CustomerAnalytics {
+        let account = work.account
+        let customerID = try row.read(CustomerID.self)
+        let (asOf, orders): (CalendarDay, Int) = (try row.read(), try row.read())
+        var figures = CustomerFigures(asOf: asOf, totalSpent: account.money(try row.read()))
+        figures.totalOrders = orders
+        figures.firstOrderDay = try row.read()
+        figures.lastOrderDay = try row.read()
+        figures.purchaseFrequency = try row.read()
+        figures.averageDaysBetweenOrders = try row.read()
+        figures.expectedNextOrderDay = try row.read()
+        figures.preferredProducts = StoredList(stored: try row.read())
+        figures.preferredCategories = StoredList(stored: try row.read())
+        figures.preferredChannel = try row.read()
+        figures.preferredHour = try row.read()
+        figures.churnRisk = try row.read()
+        figures.churnModel = try row.read()
+        figures.churnReasons = try row.read(String.self).split(separator: "\n").map(String.init)
+        figures.predictedValue = try row.read(Int64?.self).map(account.money)
+        figures.predictedOrders = try row.read()
+        figures.probabilityAlive = try row.read()
+        figures.engagementScore = try row.read()
+        figures.behavioralScore = try row.read()
+        figures.healthScore = try row.read()
+        figures.healthBand = try row.read()
+        figures.npsScore = try row.read()
+        return CustomerAnalytics(customerID: customerID, figures: figures, calculatedAt: try row.read())
+    }
+}
+
+/// Which analytics a list holds. They are made anew whenever they change: their times are those of their computation.
+package struct AnalyticsFilter: Sendable {
+    package var customerID: CustomerID?
+    package var createdAfter: Moment?
+    package var createdBefore: Moment?
+    package var updatedAfter: Moment?
+
+    package init() {}
+}
