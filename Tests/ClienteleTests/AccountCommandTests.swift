@@ -108,7 +108,9 @@ struct AccountCommandTests {
         try await TestFolder.with { folder in
             let help = try await clientele(["--help"], in: folder)
             #expect(help.status == 0)
-            for word in ["serve", "migrate", "account", "api-key", "import", "rfm", "demo", "config", "openapi"] {
+            for word in [
+                "serve", "migrate", "account", "api-key", "import", "rfm", "analytics", "demo", "config", "openapi",
+            ] {
                 #expect(help.out.contains(word))
                 try await #expect(clientele([word, "--help"], in: folder).status == 0)
             }

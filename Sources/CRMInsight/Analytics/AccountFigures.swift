@@ -37,8 +37,11 @@ package struct AccountFigures {
         var lines = months.all.map { MonthFigures(month: $0, new: .none, returning: .none, currency: account.currency) }
         for cell in try cells(months) {
             let index = cell.month.number - months.first.number
-            if cell.firstMonth == cell.month { lines[index].new.add(cell.figures) }
-            else { lines[index].returning.add(cell.figures) }
+            if cell.firstMonth == cell.month {
+                lines[index].new.add(cell.figures)
+            } else {
+                lines[index].returning.add(cell.figures)
+            }
         }
         return AnalyticsSummary(totals: try totals(), months: lines, account: account)
     }

@@ -64,8 +64,9 @@ extension AnalyticsStore {
             let (customer, order): (CustomerKey, Int64) = (try row.read(), try row.read())
             guard let conversion = conversions[order] else { return }
             let (sku, name, category): (String?, String?, String?) = (try row.read(), try row.read(), try row.read())
-            let quantity = DecimalNumber(
-                significand: try row.read(), scale: OrderStore.orderedQuantityDecimals) ?? DecimalNumber(integer: 0)
+            let quantity =
+                DecimalNumber(
+                    significand: try row.read(), scale: OrderStore.orderedQuantityDecimals) ?? DecimalNumber(integer: 0)
             let line = CustomerHistory.Line(
                 sku: sku, name: name, category: category, quantity: quantity,
                 amount: amount(of: quantity, at: try row.read(), conversion))

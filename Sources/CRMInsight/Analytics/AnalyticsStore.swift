@@ -44,7 +44,9 @@ struct AnalyticsStore {
             """, decode)
     }
 
-    func list(_ filter: AnalyticsFilter, customer: CustomerKey?, _ listing: Listing) throws -> ListPage<CustomerAnalytics> {
+    func list(
+        _ filter: AnalyticsFilter, customer: CustomerKey?, _ listing: Listing
+    ) throws -> ListPage<CustomerAnalytics> {
         let conditions = conditions(filter, customer)
         func count(_ more: [SQL]) throws -> Int {
             try session.value(

@@ -60,6 +60,7 @@ struct FilledShop {
             customers(numbers),
             commerce(numbers),
             insight(numbers),
+            analytics(numbers),
             segments(numbers),
             governance(numbers),
         ].flatMap { $0 }

@@ -31,6 +31,7 @@ struct ListCase: Sendable, CustomStringConvertible {
         customersCases,
         commerceCases,
         insightCases,
+        analyticsCases,
         segmentCases,
         platformCases,
         governanceCases,

@@ -35,6 +35,9 @@ import Testing
         Editable(
             path: "/api/customers/rfm/settings", change: ("/api/customers/rfm/settings", #"{"windowDays": NUMBER}"#)),
         Editable(
+            path: "/api/customers/analytics/settings",
+            change: ("/api/customers/analytics/settings", #"{"churnHorizonDays": NUMBER}"#)),
+        Editable(
             path: "/api/customers/segments/ID", change: ("/api/customers/segments/ID", #"{"name": "NAME"}"#),
             make: { try await $0.segment("Regulars") }),
     ]

@@ -82,12 +82,13 @@ struct RandomCalls {
         }
     }
 
-    private mutating func pick<Value>(_ values: [Value]) -> Value { values[Int(random.next() % UInt64(values.count))] }
-    private mutating func number(_ below: UInt64) -> Int { Int(random.next() % below) }
-    private mutating func chance(_ percent: UInt64) -> Bool { random.next() % 100 < percent }
+    mutating func pick<Value>(_ values: [Value]) -> Value { values[Int(random.next() % UInt64(values.count))] }
+    mutating func number(_ below: UInt64) -> Int { Int(random.next() % below) }
+    mutating func chance(_ percent: UInt64) -> Bool { random.next() % 100 < percent }
 
     private mutating func call() -> Call {
         let pause = Int64(number(40_000_000))
+        if chance(8) { return analytics(pause: pause) }
         switch number(10) {
         case 0, 1: return Call(method: .post, path: "/api/customers/profiles", body: profile(), pause: pause)
         case 2: return Call(method: .put, path: "/api/customers/profiles", body: profile(), pause: pause)
@@ -111,7 +112,7 @@ struct RandomCalls {
         }
     }
 
-    private mutating func customer() -> String { pick(["c", "Ä-", "z z", "'", "日本"]) + String(number(6)) }
+    mutating func customer() -> String { pick(["c", "Ä-", "z z", "'", "日本"]) + String(number(6)) }
 
     private mutating func profile() -> String {
         var members = [#""userId": "shop-1""#, #""customerId": "\#(customer())""#]

@@ -25,6 +25,7 @@ struct FaultUseCase: Sendable, CustomTestStringConvertible {
         ("customers", customers),
         ("commerce", commerce),
         ("insight", insight),
+        ("analytics", analytics),
         ("segments", segments),
         ("platform", platform),
         ("governance", governance),
