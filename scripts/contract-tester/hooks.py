@@ -25,6 +25,7 @@ IMPORT = {"kind": "orders", "format": "generic", "mapping": {"total": "amount"}}
 # Which fields of `POST segments` belong to which action.
 OF_SEGMENT = {"name", "description", "color", "criteria", "isActive", "kind"}
 OF_MEMBER = {"customerId", "segmentId"}
+PERIODS = {"/api/customers/analytics/summary", "/api/customers/analytics/cohorts"}
 # The smallest step between two thresholds of their precision.
 STEP = {0: 1, 2: 0.01}
 
@@ -37,6 +38,8 @@ def before_call(context, case, kwargs):
     fit_headers(case)
     if isinstance(case.query, dict):
         fit_query(case.query)
+        if case.operation.path in PERIODS:
+            fit_period(case.query)
     if isinstance(case.body, dict):
         fit_object(case.body)
         fit_body(case.body, case.operation.path)
@@ -52,6 +55,14 @@ def fit_headers(case):
         headers["Idempotency-Key"] = f"request-{next(REQUESTS)}"
     # Which tag a resource has at this moment only an answer tells.
     headers.pop("If-Match", None)
+
+
+def fit_period(query):
+    # Months are told for ten years at most, and a stretch without an end goes on to the present day.
+    if query.get("from") and not query.get("to"):
+        query["to"] = query["from"]
+    elif query.get("from") and int(str(query["to"])[:4]) - int(str(query["from"])[:4]) >= 10:
+        query["from"] = query["to"]
 
 
 def fit_query(query):
