@@ -14,7 +14,11 @@ struct ListPlan {
     /// The tables that hold rows by the thousand; of an empty one PostgreSQL reads the whole.
     private static let filledTables: Set = [
         "api_keys",
+        "customer_addresses",
+        "customer_consents",
         "customer_identities",
+        "customer_note_versions",
+        "customer_notes",
         "customer_profiles",
         "customer_rfm_history",
         "customer_rfm_scores",
