@@ -18,7 +18,8 @@ package struct Consents {
     package func record(_ draft: ConsentDraft, of customerID: CustomerID) throws -> CustomerConsent {
         let occurredAt = try time(of: draft)
         if draft.purpose == ConsentPurpose.contact, draft.channel != .any {
-            throw refusal("/channel", "field.conflict", "must be any with the purpose contact, which is about all of them")
+            throw refusal(
+                "/channel", "field.conflict", "must be any with the purpose contact, which is about all of them")
         }
         let customer = try directory.key(of: customerID)
         try directory.lock([customer])
@@ -46,7 +47,9 @@ package struct Consents {
         _ isGranted: Bool, _ purpose: String, _ channel: ConsentChannel, of customer: CustomerKey, source: String
     ) throws {
         let standing = try store.standing(of: customer, purpose, [channel, .any])
-        try store.append([(customer, draft(isGranted, purpose, channel, source, after: standing), time(after: standing))])
+        try store.append([
+            (customer, draft(isGranted, purpose, channel, source, after: standing), time(after: standing))
+        ])
         try project(purpose, of: customer)
     }
 

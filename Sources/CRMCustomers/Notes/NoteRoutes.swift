@@ -46,7 +46,9 @@ enum NoteRoutes {
             One.self, tag: .whole, current: { input, work in try Notes(work).locked(input.id) },
             change: { input, work in Answer(try Notes(work).remove(input.id)) }),
         .get(
-            .init("\(path)/{id}/history", "What a note was before, the latest first.", scope: .notesRead, refusals: [unknown]),
+            .init(
+                "\(path)/{id}/history", "What a note was before, the latest first.", scope: .notesRead,
+                refusals: [unknown]),
             History.self
         ) { input, work in
             Answer(try Notes(work).history(input.id, input.times, input.listing))
@@ -152,7 +154,8 @@ enum NoteFields {
     static let priority = InputField("priority", Codec<NotePriority>.closedSet, "Default: `normal`.")
     static let isPinned = InputField("isPinned", Codec<Bool>.bool)
     static let remindAt = InputField(
-        "remindAt", Codec<Instant>.instant, "When to be reminded; the note is on the list of what is due until it is done.")
+        "remindAt", Codec<Instant>.instant,
+        "When to be reminded; the note is on the list of what is due until it is done.")
     static let completedAt = InputField("completedAt", Codec<Instant>.instant, "When what it asks for was done.")
     static let author = InputField("author", Codec<String>.text(max: NoteLimits.title))
 }

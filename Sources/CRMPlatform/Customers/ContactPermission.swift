@@ -75,7 +75,10 @@ package struct ContactIntended: DomainEvent {
     /// Takes the judgements of the handlers.
     package let judgements = ContactJudgements()
 
-    package init(_ customers: [CustomerKey], by channel: ContactChannel, for purpose: String, about topic: String? = nil, at: Instant) {
+    package init(
+        _ customers: [CustomerKey], by channel: ContactChannel, for purpose: String, about topic: String? = nil,
+        at: Instant
+    ) {
         self.customers = customers
         self.channel = channel
         self.purpose = purpose

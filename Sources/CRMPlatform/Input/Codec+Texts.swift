@@ -28,7 +28,9 @@ extension Codec where Value == String {
             expectation: "a word of at most \(maximum) lower-case letters, digits, _, - and ., a letter first"
         ) { text in
             let tail = "abcdefghijklmnopqrstuvwxyz0123456789_.-".utf8
-            guard let first = text.utf8.first, (97...122).contains(first), text.utf8.count <= maximum else { return nil }
+            guard let first = text.utf8.first, (97...122).contains(first), text.utf8.count <= maximum else {
+                return nil
+            }
             return text.utf8.allSatisfy { tail.contains($0) } ? text : nil
         }
     }

@@ -75,20 +75,20 @@ struct RandomCalls {
             // Some requests come a second time, under the key that they had.
             if let known = posts.last, maker.chance(10) { return known }
             var call = maker.call()
-            if call.method == .post, maker.chance(30) { call.idempotencyKey = "k\(maker.number(40))" }
+            if call.method == .post, maker.chance(30) { call.idempotencyKey = "k\(maker.number(20))" }
             if call.method == .put { call.reliesOnLastTag = maker.chance(40) }
             if call.idempotencyKey != nil { posts.append(call) }
             return call
         }
     }
 
-    private mutating func pick<Value>(_ values: [Value]) -> Value { values[Int(random.next() % UInt64(values.count))] }
-    private mutating func number(_ below: UInt64) -> Int { Int(random.next() % below) }
-    private mutating func chance(_ percent: UInt64) -> Bool { random.next() % 100 < percent }
+    mutating func pick<Value>(_ values: [Value]) -> Value { values[Int(random.next() % UInt64(values.count))] }
+    mutating func number(_ below: UInt64) -> Int { Int(random.next() % below) }
+    mutating func chance(_ percent: UInt64) -> Bool { random.next() % 100 < percent }
 
     private mutating func call() -> Call {
         let pause = Int64(number(40_000_000))
-        switch number(10) {
+        switch number(11) {
         case 0, 1: return Call(method: .post, path: "/api/customers/profiles", body: profile(), pause: pause)
         case 2: return Call(method: .put, path: "/api/customers/profiles", body: profile(), pause: pause)
         case 3, 4: return Call(method: .post, path: "/api/customers/orders", body: order(), pause: pause)
@@ -107,11 +107,12 @@ struct RandomCalls {
         case 8:
             let query = pick(["segment=Lost", "limit=3&offset=1", "segment=New%20Customers", "limit=0", ""])
             return Call(method: .get, path: "/api/customers/rfm?userId=shop-1&\(query)", pause: pause)
+        case 9: return contactCall(pause: pause)
         default: return Call(method: .get, path: list(), pause: pause)
         }
     }
 
-    private mutating func customer() -> String { pick(["c", "Ä-", "z z", "'", "日本"]) + String(number(6)) }
+    mutating func customer() -> String { pick(["c", "Ä-", "z z", "'", "日本"]) + String(number(6)) }
 
     private mutating func profile() -> String {
         var members = [#""userId": "shop-1""#, #""customerId": "\#(customer())""#]

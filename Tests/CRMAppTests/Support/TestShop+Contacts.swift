@@ -40,7 +40,9 @@ extension TestShop {
     }
 
     /// What speaks against contacting a customer; empty when nothing does.
-    func objections(_ customer: String, _ channel: String, _ purpose: String, _ more: String = "") async throws -> [String] {
+    func objections(
+        _ customer: String, _ channel: String, _ purpose: String, _ more: String = ""
+    ) async throws -> [String] {
         let reply = try await get(
             "\(Self.preferences)/permission?customerId=\(customer)&channel=\(channel)&purpose=\(purpose)\(more)")
         let reasons = reply.json["reasons"]?.elements.compactMap(\.string) ?? ["no answer: \(reply.text)"]

@@ -42,7 +42,9 @@ extension Profiles {
         let changed = known.compactMap { key, before in rows[key].flatMap { $0 == before ? nil : (key: key, row: $0) } }
             .sorted { $0.key.value < $1.key.value }
         try store.update(changed)
-        let turned = changed.filter { known[$0.key]?.doNotContact != $0.row.doNotContact } + fresh.filter(\.row.doNotContact).map { ($0.key, $0.row) }
+        let turned =
+            changed.filter { known[$0.key]?.doNotContact != $0.row.doNotContact }
+            + fresh.filter(\.row.doNotContact).map { ($0.key, $0.row) }
         for isBlocked in [true, false] {
             try tell(
                 turned.filter { $0.row.doNotContact == isBlocked }.map(\.key), isBlocked: isBlocked, source: "import")

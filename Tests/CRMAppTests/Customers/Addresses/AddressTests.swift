@@ -111,7 +111,9 @@ import Testing
         ("NL", "1012 AB", true), ("NL", "1012", false), ("JP", "100-0001", true), ("IE", "D02 AF30", true),
         ("AO", "any 1", true), ("AO", "№ 1", false),
     ])
-    func `a postal code is held to the rules of its country`(_ country: String, _ code: String, _ isGood: Bool) async throws {
+    func `a postal code is held to the rules of its country`(
+        _ country: String, _ code: String, _ isGood: Bool
+    ) async throws {
         try await TestShop.with(.sqlite) { shop in
             try await shop.customer("c1")
             let body = #"{"customerId": "c1", "line1": "x", "country": "\#(country)", "postalCode": "\#(code)"}"#

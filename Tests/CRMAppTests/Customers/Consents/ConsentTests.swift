@@ -98,7 +98,8 @@ import Testing
             try await shop.customer("c1")
             let reply = try await shop.post(
                 Self.path,
-                #"{"customerId": "c1", "purpose": "Marketing", "status": "yes", "lawfulBasis": "none", "channel": "fax"}"#)
+                #"{"customerId": "c1", "purpose": "Marketing", "status": "yes", "lawfulBasis": "none", "channel": "fax"}"#
+            )
             #expect(
                 Set(reply.faults) == [
                     "/purpose field.format", "/status field.unknown_value", "/lawfulBasis field.unknown_value",
@@ -117,7 +118,8 @@ import Testing
         try await TestShop.with(backend) { shop in
             try await shop.customer("c1")
             try await shop.customer("c2")
-            try await shop.consent("c1", "marketing", "granted", #""channel": "sms", "occurredAt": "2026-03-01T00:00:00Z""#)
+            try await shop.consent(
+                "c1", "marketing", "granted", #""channel": "sms", "occurredAt": "2026-03-01T00:00:00Z""#)
             try await shop.consent("c1", "survey", "denied", #""occurredAt": "2026-03-05T00:00:00Z""#)
             try await shop.consent("c2", "survey", "granted", #""occurredAt": "2026-03-09T00:00:00Z""#)
             let totals = [

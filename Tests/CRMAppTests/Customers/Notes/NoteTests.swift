@@ -76,8 +76,11 @@ import Testing
             try await shop.customer("c1")
             try await shop.customer("c2")
             func remind(_ customer: String, _ content: String, _ at: String) async throws -> String {
-                try await shop.note(customer, content, #""remindAt": "\#(at)", "priority": "high""#).json["id"]?.string ?? ""
+                try await shop.note(customer, content, #""remindAt": "\#(at)", "priority": "high""#).json["id"]?.string
+                    ?? ""
             }
+            let refused = try await shop.send(.delete, "\(Self.path)/due")
+            #expect(refused.status == 405 && refused.headers[.allow] == "GET, HEAD", "no note has this id")
             _ = try await remind("c1", "now", "2026-03-15T12:00:00Z")
             _ = try await remind("c1", "later", "2026-03-16T12:00:00Z")
             let early = try await remind("c2", "early", "2026-03-14T12:00:00Z")
