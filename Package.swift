@@ -85,7 +85,8 @@ let package = Package(
         .testTarget(
             name: "CRMAppTests",
             dependencies: kernel + [
-                "CRMApp", "CRMScience", "CRMCommerce", "CRMGovernance", "CRMInsight", "CRMTesting", hummingbird,
+                "CRMApp", "CRMScience", "CRMCommerce", "CRMCustomers", "CRMGovernance", "CRMInsight", "CRMTesting",
+                hummingbird,
                 logging,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ],

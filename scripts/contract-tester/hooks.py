@@ -108,10 +108,27 @@ def fit_body(body, path):
     # An object within bounds of depth, bytes and digits.
     if body.get("criteria") is not None:
         body["criteria"] = {"all": []}
+    fit_contact(body)
     for name, decimals in THRESHOLDS.items():
         if isinstance(body.get(name), list):
             body[name] = rising(body[name], decimals)
     # A new key gets no scope that the caller's lacks, which has all of them; nothing to fit.
+
+
+def fit_contact(body):
+    # Which postal codes there are depends on the country, which an update may leave as it is.
+    if "postalCode" in body:
+        body["postalCode"] = None
+    # A decision lies behind, and one on contact as such is about every channel.
+    body.pop("occurredAt", None)
+    if body.get("purpose") == "contact":
+        body["channel"] = "any"
+    # Quiet hours have both ends, or none.
+    if "quietHoursStart" in body or "quietHoursEnd" in body:
+        body["quietHoursStart"], body["quietHoursEnd"] = "22:00", "07:00"
+    # Each topic stands there once.
+    if isinstance(body.get("topics"), list):
+        body["topics"] = list({topic["topic"].strip(): topic for topic in body["topics"]}.values())
 
 
 def fit_action(body):

@@ -55,17 +55,17 @@ package struct ProfileStore {
 
     func update(_ key: CustomerKey, _ changes: ProfileChanges, attributes: CustomerAttributes?) throws {
         let given: [SQL?] = [
-            assignment("first_name", changes.firstName),
-            assignment("last_name", changes.lastName),
-            assignment("email", changes.email),
-            assignment("phone", changes.phone),
-            assignment("company_name", changes.companyName),
+            changes.firstName.assignment(to: "first_name"),
+            changes.lastName.assignment(to: "last_name"),
+            changes.email.assignment(to: "email"),
+            changes.phone.assignment(to: "phone"),
+            changes.companyName.assignment(to: "company_name"),
             changes.customerType.map { "customer_type = \($0)" },
             changes.source.map { "source = \($0)" },
             statusAssignment(changes.status),
-            assignment("birthday", changes.birthday),
-            assignment("language", changes.language),
-            assignment("time_zone", changes.timeZone),
+            changes.birthday.assignment(to: "birthday"),
+            changes.language.assignment(to: "language"),
+            changes.timeZone.assignment(to: "time_zone"),
             changes.doNotContact.map { "do_not_contact = \($0)" },
             attributes.map { "attributes = \(SQLValue.json($0.canonicalText))" },
         ]
@@ -80,12 +80,19 @@ package struct ProfileStore {
         if changes.touchSearch { try ProfileSearchStore(work).refresh(key) }
     }
 
-    private func assignment<Value: SQLBindable>(_ column: SQL, _ patch: Patch<Value>) -> SQL? {
-        switch patch {
-        case .keep: nil
-        case .clear: "\(column) = NULL"
-        case .set(let value): "\(column) = \(value)"
-        }
+    /// Writes what the trail of consents says; a profile that says so already stays untouched.
+    func setDoNotContact(_ key: CustomerKey, _ isBlocked: Bool) throws {
+        try session.execute(
+            """
+            UPDATE customer_profiles
+            SET do_not_contact = \(isBlocked), updated_at = \(work.now)
+            WHERE user_id = \(account) AND customer_id = \(key) AND do_not_contact <> \(isBlocked)
+            """)
+    }
+
+    func isBlocked(_ key: CustomerKey) throws -> Bool {
+        try session.value(
+            "SELECT do_not_contact FROM customer_profiles WHERE user_id = \(account) AND customer_id = \(key)")
     }
 
     private func statusAssignment(_ patch: Patch<CustomerStatus>) -> SQL? {

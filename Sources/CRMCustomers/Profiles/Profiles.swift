@@ -21,6 +21,7 @@ package struct Profiles {
         if let key = try directory.find(customerID) { return (try store.profile(key), false) }
         let keys = try directory.register([customerID])
         try store.insert([(customerID, data)], keys: keys)
+        if data.doNotContact { try tell(Array(keys.values), isBlocked: true, source: Profiles.source) }
         return (try store.profile(try directory.key(of: customerID)), !keys.isEmpty)
     }
 
@@ -31,14 +32,28 @@ package struct Profiles {
         return try store.profile(key)
     }
 
-    /// Changes the given fields of a profile.
-    package func update(_ customerID: CustomerID, _ changes: ProfileChanges) throws -> CustomerProfile {
+    /// Changes the given fields of a profile; `source` says where they were told.
+    package func update(
+        _ customerID: CustomerID, _ changes: ProfileChanges, source: String = Profiles.source
+    ) throws -> CustomerProfile {
         let key = try directory.key(of: customerID)
         try directory.lock([key])
+        if let isBlocked = changes.doNotContact, try store.isBlocked(key) != isBlocked {
+            try tell([key], isBlocked: isBlocked, source: source)
+        }
         let attributes = try changes.attributes.map { try store.attributes(of: key).changed(by: $0) }
         try store.update(key, changes, attributes: attributes)
         if changes.putsStatusOnAutomatic { try store.refreshAutomaticStatus(of: key) }
         return try store.profile(key)
+    }
+
+    /// Where a decision was told that came with the profile.
+    package static let source = "profile"
+
+    /// Puts it on record that customers are not to be contacted any more, or may be again.
+    func tell(_ customers: [CustomerKey], isBlocked: Bool, source: String) throws {
+        guard !customers.isEmpty else { return }
+        try work.publish(DoNotContactChanged(customers, isBlocked: isBlocked, source: source))
     }
 
     /// The profiles that match, page by page.

@@ -14,7 +14,10 @@ package struct EndpointTable: Sendable {
     /// The methods that some endpoint takes at the path; nil when the path is unknown.
     func methods(at path: String) -> Set<HTTPRequest.Method>? {
         let segments = path.split(separator: "/", omittingEmptySubsequences: true)
-        let methods = endpoints.filter { $0.matches(segments) }.map(\.method)
+        let matching = endpoints.filter { $0.matches(segments) }
+        // A path in its own words comes before one with a parameter in that place, as with the router.
+        let fewest = matching.map(\.parameterNames.count).min()
+        let methods = matching.filter { $0.parameterNames.count == fewest }.map(\.method)
         guard !methods.isEmpty else { return nil }
         return Set(methods).union(methods.contains(.get) ? [.head] : [])
     }

@@ -27,6 +27,15 @@ package enum Patch<Value: Sendable>: Sendable {
     /// `null`: becomes empty.
     case clear
     case set(Value)
+
+    /// What the field holds after the update.
+    package func applied(to value: Value?) -> Value? {
+        switch self {
+        case .keep: value
+        case .clear: nil
+        case .set(let value): value
+        }
+    }
 }
 
 /// What a request makes of a field that not every request has.

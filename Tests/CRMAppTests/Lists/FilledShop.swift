@@ -58,6 +58,7 @@ struct FilledShop {
     private static func statements(_ numbers: Numbers) -> [SQL] {
         [
             customers(numbers),
+            contacts(numbers),
             commerce(numbers),
             insight(numbers),
             analytics(numbers),

@@ -29,6 +29,7 @@ struct ListCase: Sendable, CustomStringConvertible {
     /// The cases by area.
     private static let areas: [[ListCase]] = [
         customersCases,
+        contactCases,
         commerceCases,
         insightCases,
         analyticsCases,

@@ -15,7 +15,11 @@ struct ListPlan {
     private static let filledTables: Set = [
         "api_keys",
         "customer_analytics",
+        "customer_addresses",
+        "customer_consents",
         "customer_identities",
+        "customer_note_versions",
+        "customer_notes",
         "customer_profiles",
         "customer_rfm_history",
         "customer_rfm_scores",

@@ -31,6 +31,15 @@ import Testing
         Editable(
             path: "/api/customers/profiles?userId=shop-1&customerId=ann",
             change: ("/api/customers/profiles", #"{"userId": "shop-1", "customerId": "ann", "firstName": "NAME"}"#)),
+        Editable(
+            path: "/api/customers/preferences?customerId=ann",
+            change: ("/api/customers/preferences", #"{"customerId": "ann", "maxMessagesPerWeek": NUMBER}"#)),
+        Editable(
+            path: "/api/customers/addresses/ID", change: ("/api/customers/addresses/ID", #"{"city": "NAME"}"#),
+            make: { try await $0.address("ann").json["id"]?.string ?? "" }),
+        Editable(
+            path: "/api/customers/notes/ID", change: ("/api/customers/notes/ID", #"{"content": "NAME"}"#),
+            make: { try await $0.note("ann", "text").json["id"]?.string ?? "" }),
         Editable(path: "/api/account", change: ("/api/account", #"{"name": "NAME"}"#)),
         Editable(
             path: "/api/customers/rfm/settings", change: ("/api/customers/rfm/settings", #"{"windowDays": NUMBER}"#)),

@@ -89,7 +89,7 @@ struct RandomCalls {
     private mutating func call() -> Call {
         let pause = Int64(number(40_000_000))
         if chance(8) { return analytics(pause: pause) }
-        switch number(10) {
+        switch number(11) {
         case 0, 1: return Call(method: .post, path: "/api/customers/profiles", body: profile(), pause: pause)
         case 2: return Call(method: .put, path: "/api/customers/profiles", body: profile(), pause: pause)
         case 3, 4: return Call(method: .post, path: "/api/customers/orders", body: order(), pause: pause)
@@ -108,6 +108,7 @@ struct RandomCalls {
         case 8:
             let query = pick(["segment=Lost", "limit=3&offset=1", "segment=New%20Customers", "limit=0", ""])
             return Call(method: .get, path: "/api/customers/rfm?userId=shop-1&\(query)", pause: pause)
+        case 9: return contactCall(pause: pause)
         default: return Call(method: .get, path: list(), pause: pause)
         }
     }

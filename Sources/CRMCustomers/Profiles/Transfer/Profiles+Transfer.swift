@@ -37,10 +37,18 @@ extension Profiles {
             if before == nil { order.append((key, customer.customerID)) }
             return before == nil ? .created : before == row ? .unchanged : .updated
         }
-        try store.insert(order.compactMap { key, id in rows[key].map { (key, id, $0) } })
+        let fresh = order.compactMap { key, id in rows[key].map { (key: key, id: id, row: $0) } }
+        try store.insert(fresh)
         let changed = known.compactMap { key, before in rows[key].flatMap { $0 == before ? nil : (key: key, row: $0) } }
             .sorted { $0.key.value < $1.key.value }
         try store.update(changed)
+        let turned =
+            changed.filter { known[$0.key]?.doNotContact != $0.row.doNotContact }
+            + fresh.filter(\.row.doNotContact).map { ($0.key, $0.row) }
+        for isBlocked in [true, false] {
+            try tell(
+                turned.filter { $0.row.doNotContact == isBlocked }.map(\.key), isBlocked: isBlocked, source: "import")
+        }
         try search.replace(
             changed.filter { known[$0.key]?.searchText != $0.row.searchText }.map { ($0.key, $0.row.searchText) })
         let loosened = changed.filter { $0.row.statusSource == .automatic && known[$0.key]?.statusSource == .manual }

@@ -23,6 +23,7 @@ struct FaultUseCase: Sendable, CustomTestStringConvertible {
     /// The use cases of all endpoints, by area; an area's numbers are its own.
     static let areas: [(name: String, useCases: [FaultUseCase])] = [
         ("customers", customers),
+        ("contacts", contacts),
         ("commerce", commerce),
         ("insight", insight),
         ("analytics", analytics),
