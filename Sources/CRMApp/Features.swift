@@ -19,6 +19,7 @@ package enum Features {
         AccountsFeature.feature,
         AuthFeature.feature,
         ProfilesFeature.feature,
+        TagsFeature.feature,
         OrdersFeature.feature,
         RFMFeature.feature,
         SegmentsFeature.feature,

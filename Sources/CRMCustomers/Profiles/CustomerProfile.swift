@@ -29,6 +29,8 @@ package struct CustomerProfile: Sendable {
     package let language: String?
     package let timeZone: String?
     package let doNotContact: Bool
+    /// Names of the tags, in their order.
+    package let tags: [String]
     package let attributes: RawJSONObject
     package let createdAt: Instant
     package let updatedAt: Instant
@@ -99,7 +101,7 @@ extension CustomerProfile: JSONObjectEncodable {
         OutputField("language") { $0.language },
         OutputField("timeZone") { $0.timeZone },
         OutputField("doNotContact") { $0.doNotContact },
-        OutputField("tags") { _ in [String]() },
+        OutputField("tags", "Names of the tags.") { $0.tags },
         OutputField("attributes") { $0.attributes },
         OutputField("createdAt") { $0.createdAt },
         OutputField("updatedAt") { $0.updatedAt },

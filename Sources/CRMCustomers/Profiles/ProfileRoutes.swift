@@ -46,11 +46,12 @@ package enum ProfileRoutes {
             var filter = ProfileFilter()
             filter.customerID = query.optional("customerId", .id, "This customer only.")
             filter.query = query.optional(
-                "q", .search, "Words of names, e-mail, phone or company, in any order; or the customerId.")
+                "q", .search, "Words of names, e-mail, phone, company or tags, in any order; or the customerId.")
             filter.status = query.optional("status", .closedSet)
             filter.customerType = query.optional("customerType", .closedSet)
             filter.source = query.optional("source", .closedSet)
             filter.rfmSegment = query.optional("rfmSegment", .closedSet)
+            filter.tag = query.optional("tag", .tagName, "Customers with the tag of this name.")
             filter.createdAfter = query.optional("createdAfter", .moment, "Created after this day or time.")
             filter.createdBefore = query.optional("createdBefore", .moment, "Created before this day or time.")
             filter.updatedAfter = query.optional("updatedAfter", .moment, "Changed after this day or time.")
@@ -89,6 +90,7 @@ package enum ProfileRoutes {
             data.language = body.optional(CustomerFields.language)
             data.timeZone = body.optional(CustomerFields.timeZone)
             data.doNotContact = body.optional(CustomerFields.doNotContact, default: false)
+            data.tags = body.optional(CustomerFields.tags, default: [])
             data.attributes = body.optional(CustomerFields.attributes, default: .none)
             self.data = data
         }
@@ -115,6 +117,7 @@ package enum ProfileRoutes {
             changes.language = body.patch(CustomerFields.language)
             changes.timeZone = body.patch(CustomerFields.timeZone)
             changes.doNotContact = body.given(CustomerFields.doNotContact)
+            changes.tags = body.given(CustomerFields.tags, "Replaces the tags; unknown ones are made.")
             changes.attributes = body.given(
                 CustomerFields.attributes, "Merged with the present ones; null removes one.")
             self.changes = changes

@@ -21,6 +21,7 @@ package struct Profiles {
         if let key = try directory.find(customerID) { return (try store.profile(key), false) }
         let keys = try directory.register([customerID])
         try store.insert([(customerID, data)], keys: keys)
+        if let key = keys[customerID], !data.tags.isEmpty { try Tags(work).replace(data.tags, of: key) }
         return (try store.profile(try directory.key(of: customerID)), !keys.isEmpty)
     }
 
@@ -37,6 +38,7 @@ package struct Profiles {
         try directory.lock([key])
         let attributes = try changes.attributes.map { try store.attributes(of: key).changed(by: $0) }
         try store.update(key, changes, attributes: attributes)
+        if let tags = changes.tags { try Tags(work).replace(tags, of: key) }
         if changes.putsStatusOnAutomatic { try store.refreshAutomaticStatus(of: key) }
         return try store.profile(key)
     }
@@ -48,6 +50,7 @@ package struct Profiles {
             // An old id still leads to its customer; an unknown one to an empty page.
             filter.customer = try directory.filterKey(customerID)
         }
+        if let tag = filter.tag { filter.tagKey = try TagStore(work).key(of: tag) ?? TagStore.noKey }
         guard let query = filter.query else { return try store.list(filter, listing) }
         if try search.isPending() { throw ProfileSearchError.pending }
         return try store.list(filter, query, exact: try query.customerID.flatMap { try directory.find($0) }, listing)
@@ -93,6 +96,8 @@ package struct ProfileChanges: Sendable {
     var timeZone = Patch<String>.keep
     var doNotContact: Bool?
     var attributes: CustomerAttributes?
+    /// All tags that the customer is to have.
+    var tags: [TagName]?
 
     /// Whether a field changes that the profile is found by.
     var touchSearch: Bool {
@@ -117,6 +122,7 @@ package struct ProfileFilter: Sendable {
     var customerType: CustomerType?
     var source: CustomerSource?
     var rfmSegment: RFMSegment?
+    var tag: TagName?
     var createdAfter: Moment?
     var createdBefore: Moment?
     var updatedAfter: Moment?
@@ -125,4 +131,6 @@ package struct ProfileFilter: Sendable {
     var query: ProfileQuery?
     /// The resolved `customerID`.
     var customer: CustomerKey?
+    /// The resolved `tag`.
+    var tagKey: Int64?
 }

@@ -23,7 +23,7 @@ package enum ProfilesFeature {
             "customer_profiles",
             columns: [
                 "external_id", "first_name", "last_name", "email", "phone", "company_name", "birthday", "language",
-                "time_zone", "attributes",
+                "time_zone", "tags", "attributes",
             ],
             erasure: .emptied),
         PersonalTable("customer_search", columns: ["text", "prefixes"], erasure: .deleted),
@@ -105,6 +105,9 @@ package enum ProfilesFeature {
                     WHERE status = 'active' AND status_source = 'automatic' AND rfm_segment IS NULL
                     """)
             ]),
+        Migration(
+            "profiles/5-tags",
+            [.sql("ALTER TABLE customer_profiles ADD COLUMN tags json NOT NULL DEFAULT '[]'")]),
     ]
 
     private static func index(_ name: String, on columns: String) -> MigrationStep {

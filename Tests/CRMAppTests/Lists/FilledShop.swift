@@ -61,6 +61,7 @@ struct FilledShop {
             commerce(numbers),
             insight(numbers),
             segments(numbers),
+            tags(numbers),
             governance(numbers),
         ].flatMap { $0 }
     }

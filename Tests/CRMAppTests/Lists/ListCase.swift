@@ -32,6 +32,7 @@ struct ListCase: Sendable, CustomStringConvertible {
         commerceCases,
         insightCases,
         segmentCases,
+        tagCases,
         platformCases,
         governanceCases,
     ]

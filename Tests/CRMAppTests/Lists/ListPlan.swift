@@ -22,6 +22,8 @@ struct ListPlan {
         "customer_search_prefixes",
         "customer_segment_members",
         "customer_segments",
+        "customer_tag_links",
+        "customer_tags",
         "imports",
         "jobs",
         "orders",

@@ -35,6 +35,9 @@ import Testing
         Editable(
             path: "/api/customers/rfm/settings", change: ("/api/customers/rfm/settings", #"{"windowDays": NUMBER}"#)),
         Editable(
+            path: "/api/customers/tags/ID", change: ("/api/customers/tags/ID", #"{"name": "NAME"}"#),
+            make: { try await $0.tag("Regular") }),
+        Editable(
             path: "/api/customers/segments/ID", change: ("/api/customers/segments/ID", #"{"name": "NAME"}"#),
             make: { try await $0.segment("Regulars") }),
     ]

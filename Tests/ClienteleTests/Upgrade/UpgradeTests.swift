@@ -142,7 +142,8 @@ struct UpgradeTests {
             async let longest = backend == .postgres ? Self.longestRead(old.admin, while: child) : .zero
             let outcome = try await child.ended()
             let taken = ContinuousClock.now - begun
-            print("33: \(backend): \(Self.manyCustomers) customers migrated in \(taken), longest read", try await longest)
+            print(
+                "33: \(backend): \(Self.manyCustomers) customers migrated in \(taken), longest read", try await longest)
             #expect(outcome == .exited(0))
             #expect(taken < Self.longestMigration)
             try await #expect(longest < Self.longestRead)

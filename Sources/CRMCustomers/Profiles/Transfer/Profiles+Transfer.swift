@@ -41,8 +41,7 @@ extension Profiles {
         let changed = known.compactMap { key, before in rows[key].flatMap { $0 == before ? nil : (key: key, row: $0) } }
             .sorted { $0.key.value < $1.key.value }
         try store.update(changed)
-        try search.replace(
-            changed.filter { known[$0.key]?.searchText != $0.row.searchText }.map { ($0.key, $0.row.searchText) })
+        try search.refresh(changed.filter { known[$0.key]?.searchText != $0.row.searchText }.map(\.key))
         let loosened = changed.filter { $0.row.statusSource == .automatic && known[$0.key]?.statusSource == .manual }
         try store.refreshAutomaticStatus(of: loosened.map(\.key))
         return outcomes

@@ -26,6 +26,7 @@ struct FaultUseCase: Sendable, CustomTestStringConvertible {
         ("commerce", commerce),
         ("insight", insight),
         ("segments", segments),
+        ("tags", tags),
         ("platform", platform),
         ("governance", governance),
     ]
