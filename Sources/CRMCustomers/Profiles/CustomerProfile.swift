@@ -34,6 +34,8 @@ package struct CustomerProfile: Sendable {
     package let attributes: RawJSONObject
     package let createdAt: Instant
     package let updatedAt: Instant
+    /// Nil for a profile that is in the lists.
+    package let archivedAt: Instant?
 
     /// Spent so far plus the expected value of the future.
     package var lifetimeValue: Money {
@@ -105,5 +107,6 @@ extension CustomerProfile: JSONObjectEncodable {
         OutputField("attributes") { $0.attributes },
         OutputField("createdAt") { $0.createdAt },
         OutputField("updatedAt") { $0.updatedAt },
+        OutputField("archivedAt", "Since when lists leave the profile out; null: they do not.") { $0.archivedAt },
     ]
 }

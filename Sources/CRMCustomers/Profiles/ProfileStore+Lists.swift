@@ -110,6 +110,7 @@ extension ProfileStore {
         let calendar = work.account.calendar
         let optional: [SQL?] = [
             filter.customer.map { "p.customer_id = \($0)" },
+            filter.isArchived.map { "p.archived_at IS \($0 ? "NOT NULL" : "NULL" as SQL)" },
             filter.status.map { "p.status = \($0)" },
             filter.customerType.map { "p.customer_type = \($0)" },
             filter.source.map { "p.source = \($0)" },

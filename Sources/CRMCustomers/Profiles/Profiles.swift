@@ -51,7 +51,11 @@ package struct Profiles {
             filter.customer = try directory.filterKey(customerID)
         }
         if let tag = filter.tag { filter.tagKey = try TagStore(work).key(of: tag) ?? TagStore.noKey }
-        guard let query = filter.query else { return try store.list(filter, listing) }
+        guard let query = filter.query else {
+            // Whoever is asked for by id is shown, archived or not.
+            if filter.customerID == nil { filter.isArchived = filter.isArchived ?? false }
+            return try store.list(filter, listing)
+        }
         if try search.isPending() { throw ProfileSearchError.pending }
         return try store.list(filter, query, exact: try query.customerID.flatMap { try directory.find($0) }, listing)
     }
@@ -118,6 +122,8 @@ extension Patch {
 /// Which profiles a list holds.
 package struct ProfileFilter: Sendable {
     var customerID: CustomerID?
+    /// Archived profiles alone, or none; nil: all.
+    var isArchived: Bool?
     var status: CustomerStatus?
     var customerType: CustomerType?
     var source: CustomerSource?

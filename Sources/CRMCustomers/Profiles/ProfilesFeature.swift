@@ -9,7 +9,10 @@ package enum ProfilesFeature {
         handlers: [
             .on(CustomersReferenced.self) { event, work in try Profiles(work).ensureExist(event.contacts) },
             .on(CustomersWithdrawn.self) { event, work in try Profiles(work).withdraw(event.contacts) },
-            .on(OrdersChanged.self) { event, work in try ProfileStore(work).save(event.totals) },
+            .on(OrdersChanged.self) { event, work in
+                try ProfileStore(work).save(event.totals)
+                try Profiles(work).restoreBuyers(event.totals)
+            },
             .on(SegmentsScored.self) { event, work in
                 try ProfileStore(work).saveSegments(event.segments, asOf: event.asOf)
             },
@@ -108,6 +111,7 @@ package enum ProfilesFeature {
         Migration(
             "profiles/5-tags",
             [.sql("ALTER TABLE customer_profiles ADD COLUMN tags json NOT NULL DEFAULT '[]'")]),
+        ProfileArchiveSchema.migration,
     ]
 
     private static func index(_ name: String, on columns: String) -> MigrationStep {

@@ -19,6 +19,8 @@ extension ListCase {
         ListCase(profiles, "customerType=distributor", "customer_profiles_by_type"),
         ListCase(profiles, "source=referral", "customer_profiles_by_source"),
         ListCase(profiles, "rfmSegment=VIP", "customer_profiles_by_segment"),
+        ListCase(profiles, "archived=true", nil, isSorted: true),
+        ListCase(profiles, "archived=false", "customer_profiles_by_creation"),
         ListCase(profiles, "tag=tag7", nil, isSorted: true),
         ListCase(profiles, "tag=tag7&q=name4", nil, isSorted: true),
         ListCase(profiles, "createdAfter=2023-11-14T22:14:00Z", "customer_profiles_by_creation"),

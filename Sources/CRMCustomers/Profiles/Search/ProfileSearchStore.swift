@@ -70,7 +70,7 @@ package struct ProfileSearchStore {
             """
             SELECT p.customer_id, p.first_name, p.last_name, p.company_name, p.email, p.phone, p.tags
             FROM customer_profiles AS p
-            WHERE p.user_id = \(account) AND \(condition)
+            WHERE p.user_id = \(account) AND \(condition) AND p.archived_at IS NULL
             ORDER BY p.customer_id
             LIMIT \(limit)
             """
@@ -122,7 +122,7 @@ package struct ProfileSearchStore {
         return """
             (SELECT f.customer_id, f.rank FROM \(found) AS f WHERE f.customer_id <> \(customer) \
             UNION ALL SELECT p.customer_id, 0 FROM customer_profiles AS p \
-            WHERE p.user_id = \(account) AND p.customer_id = \(customer))
+            WHERE p.user_id = \(account) AND p.customer_id = \(customer) AND p.archived_at IS NULL)
             """
     }
 

@@ -27,6 +27,7 @@ struct FaultUseCase: Sendable, CustomTestStringConvertible {
         ("insight", insight),
         ("segments", segments),
         ("tags", tags),
+        ("archive", archive),
         ("platform", platform),
         ("governance", governance),
     ]
