@@ -23,6 +23,7 @@ package enum Features {
         PreferencesFeature.feature,
         ConsentsFeature.feature,
         NotesFeature.feature,
+        TagsFeature.feature,
         OrdersFeature.feature,
         RFMFeature.feature,
         SegmentsFeature.feature,

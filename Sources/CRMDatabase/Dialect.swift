@@ -57,6 +57,14 @@ package enum Dialect: String, Sendable, CaseIterable {
         }
     }
 
+    /// The elements of a JSON array of texts as a table `name` with the column `value`, for each row before it in `FROM`.
+    package func jsonTexts(_ array: SQL, as name: StaticString) -> SQL {
+        switch self {
+        case .sqlite: "json_each(\(array)) AS \(unsafeText: name.description)"
+        case .postgres: "jsonb_array_elements_text(\(array)) AS \(unsafeText: name.description) (value)"
+        }
+    }
+
     /// Locks the rows that a SELECT found until the transaction ends; SQLite's one writer needs no word for it.
     package var forUpdate: SQL {
         switch self {

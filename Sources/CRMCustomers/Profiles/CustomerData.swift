@@ -16,6 +16,8 @@ package struct CustomerData: Sendable {
     package var language: String?
     package var timeZone: String?
     package var doNotContact = false
+    /// Names of tags; unknown ones are made.
+    package var tags: [TagName] = []
     package var attributes = CustomerAttributes.none
 
     package init() {}

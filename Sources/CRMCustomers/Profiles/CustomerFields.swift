@@ -17,5 +17,6 @@ enum CustomerFields {
     static let language = InputField("language", Codec<String>.language)
     static let timeZone = InputField("timeZone", Codec<String>.timeZone)
     static let doNotContact = InputField("doNotContact", Codec<Bool>.bool)
+    static let tags = InputField("tags", Codec<[TagName]>.list(.tagName, max: TagLimits.tagsPerCall))
     static let attributes = InputField("attributes", Codec<CustomerAttributes>.attributes)
 }

@@ -29,9 +29,13 @@ package struct CustomerProfile: Sendable {
     package let language: String?
     package let timeZone: String?
     package let doNotContact: Bool
+    /// Names of the tags, in their order.
+    package let tags: [String]
     package let attributes: RawJSONObject
     package let createdAt: Instant
     package let updatedAt: Instant
+    /// Nil for a profile that is in the lists.
+    package let archivedAt: Instant?
 
     /// Spent so far plus the expected value of the future.
     package var lifetimeValue: Money {
@@ -99,9 +103,10 @@ extension CustomerProfile: JSONObjectEncodable {
         OutputField("language") { $0.language },
         OutputField("timeZone") { $0.timeZone },
         OutputField("doNotContact") { $0.doNotContact },
-        OutputField("tags") { _ in [String]() },
+        OutputField("tags", "Names of the tags.") { $0.tags },
         OutputField("attributes") { $0.attributes },
         OutputField("createdAt") { $0.createdAt },
         OutputField("updatedAt") { $0.updatedAt },
+        OutputField("archivedAt", "Since when lists leave the profile out; null: they do not.") { $0.archivedAt },
     ]
 }

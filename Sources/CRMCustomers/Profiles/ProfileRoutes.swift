@@ -5,35 +5,36 @@ package import CRMPlatform
 /// ```
 /// GET  /api/customers/profiles   one or a list
 /// POST /api/customers/profiles   get or create
-/// PUT  /api/customers/profiles   change the given fields
+/// PUT  /api/customers/profiles   change the given fields; the rest is in ``ProfileArchiveRoutes``
 /// ```
 package enum ProfileRoutes {
-    package static let endpoints: [Endpoint] = [
-        .get(
-            .init(
-                path, "Lists customers, searches them, or finds one by `customerId`.", scope: .profilesRead,
-                userID: .required, refusals: [(.conflict, "profiles.search_pending")]),
-            List.self, tag: .part { $0.only }
-        ) { input, work in
-            Answer(try Profiles(work).list(input.filter, input.listing))
-        },
-        .write(
-            .post, .init(path, "Gets or creates a customer.", scope: .profilesWrite, userID: .required),
-            Create.self, statuses: [200, 201], tag: .whole
-        ) { input, work in
-            let (profile, isNew) = try Profiles(work).getOrCreateCustomerProfile(input.customerID, input.data)
-            return Answer(status: isNew ? 201 : 200, profile)
-        },
-        .write(
-            .put,
-            .init(
-                path, "Changes the given fields of a customer; null clears one.", scope: .profilesWrite,
-                userID: .required, refusals: [UnknownCustomer.refusal]),
-            Update.self, tag: .whole, current: { input, work in try Profiles(work).locked(input.customerID) },
-            change: { input, work in
-                Answer(try Profiles(work).update(input.customerID, input.changes))
-            }),
-    ]
+    package static let endpoints: [Endpoint] =
+        [
+            .get(
+                .init(
+                    path, "Lists customers, searches them, or finds one by `customerId`.", scope: .profilesRead,
+                    userID: .required, refusals: [(.conflict, "profiles.search_pending")]),
+                List.self, tag: .part { $0.only }
+            ) { input, work in
+                Answer(try Profiles(work).list(input.filter, input.listing))
+            },
+            .write(
+                .post, .init(path, "Gets or creates a customer.", scope: .profilesWrite, userID: .required),
+                Create.self, statuses: [200, 201], tag: .whole
+            ) { input, work in
+                let (profile, isNew) = try Profiles(work).getOrCreateCustomerProfile(input.customerID, input.data)
+                return Answer(status: isNew ? 201 : 200, profile)
+            },
+            .write(
+                .put,
+                .init(
+                    path, "Changes the given fields of a customer; null clears one.", scope: .profilesWrite,
+                    userID: .required, refusals: [UnknownCustomer.refusal]),
+                Update.self, tag: .whole, current: { input, work in try Profiles(work).locked(input.customerID) },
+                change: { input, work in
+                    Answer(try Profiles(work).update(input.customerID, input.changes))
+                }),
+        ] + ProfileArchiveRoutes.endpoints
 
     private static let path = "/api/customers/profiles"
 
@@ -46,17 +47,23 @@ package enum ProfileRoutes {
             var filter = ProfileFilter()
             filter.customerID = query.optional("customerId", .id, "This customer only.")
             filter.query = query.optional(
-                "q", .search, "Words of names, e-mail, phone or company, in any order; or the customerId.")
+                "q", .search, "Words of names, e-mail, phone, company or tags, in any order; or the customerId.")
+            filter.isArchived = query.optional(
+                "archived", .bool, "true: archived profiles alone. Default: false, and either for a `customerId`.")
             filter.status = query.optional("status", .closedSet)
             filter.customerType = query.optional("customerType", .closedSet)
             filter.source = query.optional("source", .closedSet)
             filter.rfmSegment = query.optional("rfmSegment", .closedSet)
+            filter.tag = query.optional("tag", .tagName, "Customers with the tag of this name.")
             filter.createdAfter = query.optional("createdAfter", .moment, "Created after this day or time.")
             filter.createdBefore = query.optional("createdBefore", .moment, "Created before this day or time.")
             filter.updatedAfter = query.optional("updatedAfter", .moment, "Changed after this day or time.")
             filter.lastOrderAfter = query.optional("lastOrderAfter", .moment, "Last order after this day or time.")
             filter.lastOrderBefore = query.optional("lastOrderBefore", .moment, "Last order before this day or time.")
             let isSearch = filter.query != nil
+            if isSearch, filter.isArchived == true {
+                query.fail("archived", "field.conflict", "cannot be true with q: archived profiles are not searched")
+            }
             self.filter = filter
             listing = Listing(
                 query, keys: ProfileStore.sortKeys + [ProfileStore.relevance],
@@ -89,6 +96,7 @@ package enum ProfileRoutes {
             data.language = body.optional(CustomerFields.language)
             data.timeZone = body.optional(CustomerFields.timeZone)
             data.doNotContact = body.optional(CustomerFields.doNotContact, default: false)
+            data.tags = body.optional(CustomerFields.tags, default: [])
             data.attributes = body.optional(CustomerFields.attributes, default: .none)
             self.data = data
         }
@@ -115,6 +123,7 @@ package enum ProfileRoutes {
             changes.language = body.patch(CustomerFields.language)
             changes.timeZone = body.patch(CustomerFields.timeZone)
             changes.doNotContact = body.given(CustomerFields.doNotContact)
+            changes.tags = body.given(CustomerFields.tags, "Replaces the tags; unknown ones are made.")
             changes.attributes = body.given(
                 CustomerFields.attributes, "Merged with the present ones; null removes one.")
             self.changes = changes

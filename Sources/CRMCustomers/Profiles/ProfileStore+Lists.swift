@@ -18,16 +18,24 @@ extension ProfileStore {
     static let relevance = SortKey("relevance", "h.rank", .int64)
 
     func list(_ filter: ProfileFilter, _ listing: Listing) throws -> ListPage<CustomerProfile> {
-        let conditions = ["p.user_id = \(account)"] + conditions(filter)
+        var others = filter
+        others.tagKey = nil
+        // The customers of a tag are found by its links, in this order on SQLite.
+        let source: SQL =
+            filter.tagKey == nil
+            ? "customer_profiles AS p" : "customer_tag_links AS l CROSS JOIN customer_profiles AS p"
+        let links: SQL? = filter.tagKey.map {
+            "l.user_id = \(account) AND l.tag_key = \($0) AND p.customer_id = l.customer_id"
+        }
+        let conditions = [links, "p.user_id = \(account)"].compactMap { $0 } + conditions(others)
         func count(_ more: [SQL]) throws -> Int {
-            try session.value(
-                "SELECT count(*) FROM customer_profiles AS p WHERE \((conditions + more).conjunction())")
+            try session.value("SELECT count(*) FROM \(source) WHERE \((conditions + more).conjunction())")
         }
         let rows = try listing.rows(by: "p.customer_id") { stretch in
             try session.all(
                 """
                 SELECT \(ProfileStore.columns), \(listing.sort.key.column)
-                FROM customer_profiles AS p
+                FROM \(source)
                 WHERE \((conditions + stretch.conditions).conjunction())
                 \(stretch.order)
                 \(stretch.limit)
@@ -102,10 +110,17 @@ extension ProfileStore {
         let calendar = work.account.calendar
         let optional: [SQL?] = [
             filter.customer.map { "p.customer_id = \($0)" },
+            filter.isArchived.map { "p.archived_at IS \($0 ? "NOT NULL" : "NULL" as SQL)" },
             filter.status.map { "p.status = \($0)" },
             filter.customerType.map { "p.customer_type = \($0)" },
             filter.source.map { "p.source = \($0)" },
             filter.rfmSegment.map { "p.rfm_segment = \($0)" },
+            filter.tagKey.map { tag in
+                """
+                EXISTS (SELECT 1 FROM customer_tag_links AS l
+                WHERE l.user_id = p.user_id AND l.tag_key = \(tag) AND l.customer_id = p.customer_id)
+                """
+            },
             filter.createdAfter.map { "p.created_at >= \($0.end(in: calendar))" },
             filter.createdBefore.map { "p.created_at < \($0.start(in: calendar))" },
             filter.updatedAfter.map { "p.updated_at >= \($0.end(in: calendar))" },

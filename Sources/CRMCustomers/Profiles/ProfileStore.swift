@@ -109,7 +109,7 @@ extension ProfileStore {
         p.customer_id, p.external_id, p.first_name, p.last_name, p.email, p.phone, p.company_name, p.customer_type,
         p.source, p.status, p.status_source, p.predicted_value, p.total_spent, p.total_orders, p.first_order_date,
         p.last_order_date, p.rfm_segment, p.churn_risk, p.birthday, p.language, p.time_zone, p.do_not_contact,
-        p.attributes, p.created_at, p.updated_at
+        p.tags, p.attributes, p.created_at, p.updated_at, p.archived_at
         """
 
     /// Reads the columns in their order.
@@ -122,8 +122,9 @@ extension ProfileStore {
             totalSpent: work.account.money(try row.read()), totalOrders: try row.read(),
             firstOrderDate: try row.read(), lastOrderDate: try row.read(), rfmSegment: try row.read(),
             churnRisk: try row.read(), birthday: try row.read(), language: try row.read(), timeZone: try row.read(),
-            doNotContact: try row.read(), attributes: try row.readObject(), createdAt: try row.read(),
-            updatedAt: try row.read())
+            doNotContact: try row.read(), tags: try row.readTexts(), attributes: try row.readObject(),
+            createdAt: try row.read(),
+            updatedAt: try row.read(), archivedAt: try row.read())
     }
 }
 

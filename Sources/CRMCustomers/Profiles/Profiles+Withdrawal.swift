@@ -52,6 +52,7 @@ extension Profiles {
                 AND p.customer_type = 'retail'
                 AND p.source = 'direct'
                 AND p.do_not_contact = (1 = 0)
+                AND CAST(p.tags AS TEXT) = '[]'
                 AND CAST(p.attributes AS TEXT) = '{}'
                 AND (
                     SELECT count(*)

@@ -22,6 +22,7 @@ package struct Profiles {
         let keys = try directory.register([customerID])
         try store.insert([(customerID, data)], keys: keys)
         if data.doNotContact { try tell(Array(keys.values), isBlocked: true, source: Profiles.source) }
+        if let key = keys[customerID], !data.tags.isEmpty { try Tags(work).replace(data.tags, of: key) }
         return (try store.profile(try directory.key(of: customerID)), !keys.isEmpty)
     }
 
@@ -43,6 +44,7 @@ package struct Profiles {
         }
         let attributes = try changes.attributes.map { try store.attributes(of: key).changed(by: $0) }
         try store.update(key, changes, attributes: attributes)
+        if let tags = changes.tags { try Tags(work).replace(tags, of: key) }
         if changes.putsStatusOnAutomatic { try store.refreshAutomaticStatus(of: key) }
         return try store.profile(key)
     }
@@ -63,7 +65,12 @@ package struct Profiles {
             // An old id still leads to its customer; an unknown one to an empty page.
             filter.customer = try directory.filterKey(customerID)
         }
-        guard let query = filter.query else { return try store.list(filter, listing) }
+        if let tag = filter.tag { filter.tagKey = try TagStore(work).key(of: tag) ?? TagStore.noKey }
+        guard let query = filter.query else {
+            // Whoever is asked for by id is shown, archived or not.
+            if filter.customerID == nil { filter.isArchived = filter.isArchived ?? false }
+            return try store.list(filter, listing)
+        }
         if try search.isPending() { throw ProfileSearchError.pending }
         return try store.list(filter, query, exact: try query.customerID.flatMap { try directory.find($0) }, listing)
     }
@@ -108,6 +115,8 @@ package struct ProfileChanges: Sendable {
     var timeZone = Patch<String>.keep
     var doNotContact: Bool?
     var attributes: CustomerAttributes?
+    /// All tags that the customer is to have.
+    var tags: [TagName]?
 
     /// Whether a field changes that the profile is found by.
     var touchSearch: Bool {
@@ -128,10 +137,13 @@ extension Patch {
 /// Which profiles a list holds.
 package struct ProfileFilter: Sendable {
     var customerID: CustomerID?
+    /// Archived profiles alone, or none; nil: all.
+    var isArchived: Bool?
     var status: CustomerStatus?
     var customerType: CustomerType?
     var source: CustomerSource?
     var rfmSegment: RFMSegment?
+    var tag: TagName?
     var createdAfter: Moment?
     var createdBefore: Moment?
     var updatedAfter: Moment?
@@ -140,4 +152,6 @@ package struct ProfileFilter: Sendable {
     var query: ProfileQuery?
     /// The resolved `customerID`.
     var customer: CustomerKey?
+    /// The resolved `tag`.
+    var tagKey: Int64?
 }

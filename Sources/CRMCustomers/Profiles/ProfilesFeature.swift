@@ -9,7 +9,10 @@ package enum ProfilesFeature {
         handlers: [
             .on(CustomersReferenced.self) { event, work in try Profiles(work).ensureExist(event.contacts) },
             .on(CustomersWithdrawn.self) { event, work in try Profiles(work).withdraw(event.contacts) },
-            .on(OrdersChanged.self) { event, work in try ProfileStore(work).save(event.totals) },
+            .on(OrdersChanged.self) { event, work in
+                try ProfileStore(work).save(event.totals)
+                try Profiles(work).restoreBuyers(event.totals)
+            },
             .on(SegmentsScored.self) { event, work in
                 try ProfileStore(work).saveSegments(event.segments, asOf: event.asOf)
             },
@@ -24,7 +27,7 @@ package enum ProfilesFeature {
             "customer_profiles",
             columns: [
                 "external_id", "first_name", "last_name", "email", "phone", "company_name", "birthday", "language",
-                "time_zone", "attributes",
+                "time_zone", "tags", "attributes",
             ],
             erasure: .emptied),
         PersonalTable("customer_search", columns: ["text", "prefixes"], erasure: .deleted),
@@ -106,6 +109,10 @@ package enum ProfilesFeature {
                     WHERE status = 'active' AND status_source = 'automatic' AND rfm_segment IS NULL
                     """)
             ]),
+        Migration(
+            "profiles/5-tags",
+            [.sql("ALTER TABLE customer_profiles ADD COLUMN tags json NOT NULL DEFAULT '[]'")]),
+        ProfileArchiveSchema.migration,
     ]
 
     private static func index(_ name: String, on columns: String) -> MigrationStep {

@@ -8,7 +8,9 @@ package enum RFMFeature {
         handlers: [
             .on(OrdersChanged.self) { event, work in
                 try RFMScoring(work).ordersChanged(of: Set(event.totals.map(\.customer)))
-            }
+            },
+            .on(CustomersArchived.self) { event, work in try RFMScoring(work).score(Set(event.customers)) },
+            .on(CustomersRestored.self) { event, work in try RFMScoring(work).score(Set(event.customers)) },
         ],
         exporters: [RFMExport.exporter], jobs: RFMDaily.kinds, inspections: RFMInspections.all,
         personal: ["customer_rfm_scores", "customer_rfm_history", "rfm_marks"].map {

@@ -31,6 +31,7 @@ extension RFMStore {
                 CAST(sum(p.value) AS BIGINT) AS spent_ever
             FROM \(OrderStore.purchases) AS p
             WHERE p.user_id = \(account) AND \(run.customers.condition("p.customer_id")) AND p.placed_at < \(end)
+                \(try archive.isEmpty() ? "" : "AND p.customer_id NOT IN (\(archive.keys))" as SQL)
             GROUP BY p.customer_id
             """
         let nextDay: SQL =
@@ -162,14 +163,18 @@ extension RFMStore {
 
     // MARK: Customers without a score
 
+    /// Archived customers have no score, whatever they have bought.
+    private var archive: CustomerArchive { CustomerArchive(work) }
+
     private func removeLostScores(_ run: RFMComputation, on day: CalendarDay) throws {
+        let archived: SQL = try archive.isEmpty() ? "" : "OR customer_id IN (\(archive.keys))"
         let lost: SQL = """
-            user_id = \(account) AND \(run.customers.condition("customer_id")) AND NOT EXISTS (
+            user_id = \(account) AND \(run.customers.condition("customer_id")) AND (NOT EXISTS (
                 SELECT 1
                 FROM \(OrderStore.purchases) AS p
                 WHERE p.user_id = \(account) AND p.customer_id = customer_rfm_scores.customer_id
                     AND p.placed_at < \(run.asOf.end(in: work.account.calendar))
-            )
+            ) \(archived))
             """
         let written = try session.execute(
             """

@@ -7,4 +7,17 @@ extension Row {
         let text = try read(String.self)
         return RawJSONObject(canonical: text == "{}" ? text : try JSONParser.parse(text, limits: .stored).canonicalText)
     }
+
+    /// Reads a JSON array of texts.
+    package mutating func readTexts() throws -> [String] {
+        let text = try read(String.self)
+        guard text != "[]" else { return [] }
+        guard case .array(let elements) = try JSONParser.parse(text, limits: .stored) else {
+            throw DatabaseError.corrupt("an array was expected")
+        }
+        return try elements.map { element in
+            guard case .string(let text) = element else { throw DatabaseError.corrupt("a text was expected") }
+            return text
+        }
+    }
 }

@@ -16,6 +16,8 @@ package enum Scope: String, Sendable, CaseIterable, Comparable {
     case ordersWrite = "orders:write"
     case rfmRead = "rfm:read"
     case rfmWrite = "rfm:write"
+    case tagsRead = "tags:read"
+    case tagsWrite = "tags:write"
     case segmentsRead = "segments:read"
     case segmentsWrite = "segments:write"
     case analyticsRead = "analytics:read"

@@ -63,6 +63,7 @@ struct FilledShop {
             insight(numbers),
             analytics(numbers),
             segments(numbers),
+            tags(numbers),
             governance(numbers),
         ].flatMap { $0 }
     }

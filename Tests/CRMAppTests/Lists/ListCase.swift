@@ -34,6 +34,7 @@ struct ListCase: Sendable, CustomStringConvertible {
         insightCases,
         analyticsCases,
         segmentCases,
+        tagCases,
         platformCases,
         governanceCases,
     ]

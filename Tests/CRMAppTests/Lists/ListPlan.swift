@@ -27,6 +27,8 @@ struct ListPlan {
         "customer_search_prefixes",
         "customer_segment_members",
         "customer_segments",
+        "customer_tag_links",
+        "customer_tags",
         "imports",
         "jobs",
         "orders",

@@ -46,6 +46,8 @@ import Testing
         Editable(
             path: "/api/customers/analytics/settings",
             change: ("/api/customers/analytics/settings", #"{"churnHorizonDays": NUMBER}"#)),
+            path: "/api/customers/tags/ID", change: ("/api/customers/tags/ID", #"{"name": "NAME"}"#),
+            make: { try await $0.tag("Regular") }),
         Editable(
             path: "/api/customers/segments/ID", change: ("/api/customers/segments/ID", #"{"name": "NAME"}"#),
             make: { try await $0.segment("Regulars") }),

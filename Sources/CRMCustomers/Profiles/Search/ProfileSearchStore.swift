@@ -54,21 +54,23 @@ package struct ProfileSearchStore {
         try insert(texts.compactMap { entry in entry.text.map { (entry.key, $0) } })
     }
 
-    /// Folds these customers anew after a change; they have rows of the search only if they had something to be found by.
-    func replace(_ customers: [(key: CustomerKey, text: ProfileSearchText?)]) throws {
-        guard !customers.isEmpty else { return }
+    /// The same for many.
+    func refresh(_ keys: [CustomerKey]) throws {
+        guard !keys.isEmpty else { return }
         let changed = try session.stage(
-            "changed_texts", [StagedColumn("customer_id", .int64)], customers.map { [$0.key.sqlValue] })
-        try remove(where: "customer_id IN (SELECT c.customer_id FROM \(changed) AS c)")
-        try insert(customers.compactMap { entry in entry.text.map { (entry.key, $0) } })
+            "changed_texts", [StagedColumn("customer_id", .int64)], keys.map { [$0.sqlValue] })
+        let these: SQL = "(SELECT c.customer_id FROM \(changed) AS c)"
+        let texts = try texts(where: "p.customer_id IN \(these)", limit: keys.count)
+        try remove(where: "customer_id IN \(these)")
+        try insert(texts.compactMap { entry in entry.text.map { (entry.key, $0) } })
     }
 
     private func texts(where condition: SQL, limit: Int) throws -> [(key: CustomerKey, text: ProfileSearchText?)] {
         try session.all(
             """
-            SELECT p.customer_id, p.first_name, p.last_name, p.company_name, p.email, p.phone
+            SELECT p.customer_id, p.first_name, p.last_name, p.company_name, p.email, p.phone, p.tags
             FROM customer_profiles AS p
-            WHERE p.user_id = \(account) AND \(condition)
+            WHERE p.user_id = \(account) AND \(condition) AND p.archived_at IS NULL
             ORDER BY p.customer_id
             LIMIT \(limit)
             """
@@ -78,7 +80,7 @@ package struct ProfileSearchStore {
                 key,
                 ProfileSearchText(
                     firstName: try row.read(), lastName: try row.read(), companyName: try row.read(),
-                    email: try row.read(), phone: try row.read())
+                    email: try row.read(), phone: try row.read(), tags: try row.readTexts())
             )
         }
     }
@@ -120,7 +122,7 @@ package struct ProfileSearchStore {
         return """
             (SELECT f.customer_id, f.rank FROM \(found) AS f WHERE f.customer_id <> \(customer) \
             UNION ALL SELECT p.customer_id, 0 FROM customer_profiles AS p \
-            WHERE p.user_id = \(account) AND p.customer_id = \(customer))
+            WHERE p.user_id = \(account) AND p.customer_id = \(customer) AND p.archived_at IS NULL)
             """
     }
 

@@ -16,8 +16,12 @@ struct ProfileSearchText: Sendable, Hashable {
     static let substringLength = 3
 
     /// Nil when there is nothing to find the profile by, save its id.
-    init?(firstName: String?, lastName: String?, companyName: String?, email: String?, phone: String?) {
-        let names = [firstName, lastName, companyName].compactMap { $0 }.flatMap { Folding.words($0) }
+    init?(
+        firstName: String?, lastName: String?, companyName: String?, email: String?, phone: String?,
+        tags: [String] = []
+    ) {
+        // A tag is found like a name.
+        let names = ([firstName, lastName, companyName].compactMap { $0 } + tags).flatMap { Folding.words($0) }
         let contacts = [email.map { Folding.fold($0) }, phone.flatMap { PhoneDigits($0)?.text }].compactMap { $0 }
         guard !names.isEmpty || !contacts.isEmpty else { return nil }
         let (name, contact) = (Self.nameMark, Self.contactMark)

@@ -49,8 +49,7 @@ extension Profiles {
             try tell(
                 turned.filter { $0.row.doNotContact == isBlocked }.map(\.key), isBlocked: isBlocked, source: "import")
         }
-        try search.replace(
-            changed.filter { known[$0.key]?.searchText != $0.row.searchText }.map { ($0.key, $0.row.searchText) })
+        try search.refresh(changed.filter { known[$0.key]?.searchText != $0.row.searchText }.map(\.key))
         let loosened = changed.filter { $0.row.statusSource == .automatic && known[$0.key]?.statusSource == .manual }
         try store.refreshAutomaticStatus(of: loosened.map(\.key))
         return outcomes

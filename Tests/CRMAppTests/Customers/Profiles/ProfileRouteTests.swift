@@ -27,7 +27,7 @@ import Testing
                     "lifetimeValue":0,"predictedValue":null,"totalSpent":0,"totalOrders":0,"averageOrderValue":0,\
                     "firstOrderDate":null,"lastOrderDate":null,"rfmSegment":null,"churnRisk":null,"birthday":null,\
                     "language":null,"timeZone":null,"doNotContact":false,"tags":[],"attributes":{},\
-                    "createdAt":"2026-03-15T12:00:00Z","updatedAt":"2026-03-15T12:00:00Z"}
+                    "createdAt":"2026-03-15T12:00:00Z","updatedAt":"2026-03-15T12:00:00Z","archivedAt":null}
                     """)
         }
     }

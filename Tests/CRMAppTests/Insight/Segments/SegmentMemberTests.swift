@@ -158,8 +158,5 @@ import Testing
         }
     }
 
-    private func violations(_ shop: TestShop) async throws -> [String] {
-        let inspection = try #require(Features.all.flatMap(\.inspections).first { $0.name == "segments.counts" })
-        return try await shop.shop.workplace.run(inspection, in: shop.account).violations
-    }
+    private func violations(_ shop: TestShop) async throws -> [String] { try await shop.violations("segments.counts") }
 }

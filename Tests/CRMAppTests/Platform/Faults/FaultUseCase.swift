@@ -28,6 +28,8 @@ struct FaultUseCase: Sendable, CustomTestStringConvertible {
         ("insight", insight),
         ("analytics", analytics),
         ("segments", segments),
+        ("tags", tags),
+        ("archive", archive),
         ("platform", platform),
         ("governance", governance),
     ]
