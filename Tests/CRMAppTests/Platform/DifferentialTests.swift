@@ -75,7 +75,7 @@ struct RandomCalls {
             // Some requests come a second time, under the key that they had.
             if let known = posts.last, maker.chance(10) { return known }
             var call = maker.call()
-            if call.method == .post, maker.chance(30) { call.idempotencyKey = "k\(maker.number(40))" }
+            if call.method == .post, maker.chance(30) { call.idempotencyKey = "k\(maker.number(8))" }
             if call.method == .put { call.reliesOnLastTag = maker.chance(40) }
             if call.idempotencyKey != nil { posts.append(call) }
             return call
