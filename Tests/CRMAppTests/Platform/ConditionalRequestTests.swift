@@ -46,6 +46,7 @@ import Testing
         Editable(
             path: "/api/customers/analytics/settings",
             change: ("/api/customers/analytics/settings", #"{"churnHorizonDays": NUMBER}"#)),
+        Editable(
             path: "/api/customers/tags/ID", change: ("/api/customers/tags/ID", #"{"name": "NAME"}"#),
             make: { try await $0.tag("Regular") }),
         Editable(
