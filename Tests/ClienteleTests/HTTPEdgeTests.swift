@@ -101,7 +101,7 @@ struct HTTPEdgeTests {
         try await onServer { api in
             let cases = [
                 ("DELETE", Self.orders, "GET, HEAD, POST"),
-                ("PATCH", "/api/customers/profiles", "GET, HEAD, POST, PUT"),
+                ("PATCH", "/api/customers/profiles", "DELETE, GET, HEAD, POST, PUT"),
                 ("PUT", "\(Self.orders)/A-1", "GET, HEAD"), ("POST", "/livez", "GET, HEAD"),
             ]
             for (method, target, allowed) in cases {

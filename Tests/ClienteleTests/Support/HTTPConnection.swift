@@ -16,7 +16,7 @@ struct HTTPAnswer: Sendable {
 
     func json() throws -> JSON {
         do {
-            return try JSONParser.parse(body)
+            return try JSONParser.parse(body, limits: .stored)
         } catch {
             throw TestFailure("Status \(status) without JSON: \(text.prefix(500))")
         }

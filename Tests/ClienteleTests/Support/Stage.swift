@@ -11,7 +11,7 @@ struct Outcome: Sendable {
     /// The command's data, one JSON value.
     func json() throws -> JSON {
         do {
-            return try JSONParser.parse(out)
+            return try JSONParser.parse(Array(out.utf8), limits: .stored)
         } catch {
             throw TestFailure(
                 "Exit code \(status), standard output without JSON: \(out.prefix(500)) \(err.prefix(500))")
