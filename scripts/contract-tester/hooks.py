@@ -71,6 +71,9 @@ def fit_query(query):
         query["from"], query["to"] = query["to"], query["from"]
     if "userId" in query:
         query["userId"] = ACCOUNT
+    # Archived profiles are not searched.
+    if "q" in query and str(query.get("archived", "")).lower() == "true":
+        del query["q"]
     # Relevance is an order of search results.
     if "relevance" in str(query.get("sort", "")) and not query.get("q"):
         del query["sort"]
