@@ -49,7 +49,7 @@ package enum AddressesFeature {
                     PRIMARY KEY (user_id, address_key),
                     UNIQUE (user_id, id),
                     FOREIGN KEY (user_id, customer_id) REFERENCES customer_profiles (user_id, customer_id)
-                        ON DELETE CASCADE
+                        ON DELETE RESTRICT
                     """),
                 .sql(
                     """

@@ -50,7 +50,7 @@ package enum ConsentsFeature {
                     PRIMARY KEY (user_id, consent_key),
                     UNIQUE (user_id, id),
                     FOREIGN KEY (user_id, customer_id) REFERENCES customer_profiles (user_id, customer_id)
-                        ON DELETE CASCADE
+                        ON DELETE RESTRICT
                     """),
                 index("time", on: "occurred_at"),
                 index("recording", on: "created_at"),

@@ -48,7 +48,7 @@ package enum NotesFeature {
                     PRIMARY KEY (user_id, note_key),
                     UNIQUE (user_id, id),
                     FOREIGN KEY (user_id, customer_id) REFERENCES customer_profiles (user_id, customer_id)
-                        ON DELETE CASCADE
+                        ON DELETE RESTRICT
                     """),
                 .createTable(
                     "customer_note_versions",

@@ -44,7 +44,7 @@ package enum PreferencesFeature {
                     PRIMARY KEY (user_id, customer_id),
                     CHECK ((quiet_hours_start IS NULL) = (quiet_hours_end IS NULL)),
                     FOREIGN KEY (user_id, customer_id) REFERENCES customer_profiles (user_id, customer_id)
-                        ON DELETE CASCADE
+                        ON DELETE RESTRICT
                     """)
             ])
     ]

@@ -59,20 +59,9 @@ extension Profiles {
                     FROM customer_identities AS i
                     WHERE i.user_id = p.user_id AND i.customer_id = p.customer_id
                 ) = 1
-                AND \(hasNothing(in: "customer_addresses"))
-                AND \(hasNothing(in: "customer_preferences"))
-                AND \(hasNothing(in: "customer_consents"))
-                AND \(hasNothing(in: "customer_notes"))
             ORDER BY p.customer_id
             """
         ) { row in try row.read() }
-    }
-
-    /// What was written about the customer would go with the profile.
-    private func hasNothing(in table: SQL) -> SQL {
-        """
-        NOT EXISTS (SELECT 1 FROM \(table) AS t WHERE t.user_id = p.user_id AND t.customer_id = p.customer_id)
-        """
     }
 
     private func remove(_ keys: [CustomerKey]) throws {

@@ -36,6 +36,29 @@ struct ImportUndoTests {
     }
 
     @Test(arguments: TestBackend.allCases)
+    func `a customer of whom something was written stays, with all of it`(_ backend: TestBackend) async throws {
+        try await TestShop.with(backend) { shop in
+            let ids = ["noted", "housed", "asked", "tuned", "tagged", "bare"]
+            let lines = ids.map { "o-\($0),\($0),2026-02-01,10\n" }.joined()
+            let done = try await shop.imported("order_id,customer_id,placed_at,total\n" + lines)
+            _ = try await shop.note("noted", "text")
+            _ = try await shop.address("housed")
+            let consent = """
+                {"customerId": "asked", "purpose": "marketing", "channel": "email", "lawfulBasis": "consent",
+                "status": "granted", "source": "form"}
+                """
+            #expect(try await shop.post("/api/customers/consents", consent).status == 201)
+            _ = try await shop.put("/api/customers/preferences", #"{"customerId": "tuned", "maxMessagesPerWeek": 2}"#)
+            _ = try await shop.tag("Regular", on: ["tagged"])
+            let undone = try await shop.undone(try #require(done["id"]?.string))
+            #expect(undone["undo"]?["removed"] == 6 && undone["undo"]?["customersRemoved"] == 1, "\(undone.text)")
+            for id in ids.dropLast() { #expect(try await shop.profile(id) != .null, "\(id)") }
+            #expect(try await shop.profile("bare") == .null)
+            #expect(try await shop.get("/api/customers/notes?customerId=noted").json["total"] == 1)
+        }
+    }
+
+    @Test(arguments: TestBackend.allCases)
     func `what was changed again since stays, and is counted`(_ backend: TestBackend) async throws {
         try await TestShop.with(backend) { shop in
             try await Self.fill(shop)
