@@ -34,15 +34,10 @@ struct JobsCommand: AsyncParsableCommand {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Shows one job.")
 
-        @OptionGroup var options: DatabaseOptions
-        @OptionGroup var account: AccountOptions
-        @OptionGroup var output: OutputOptions
-
-        @Argument(help: "The job's id, as jobs list shows it.")
-        var id: String
+        @OptionGroup var job: JobOptions
 
         func run() async throws {
-            try await output.print { try await options.commands.showJob(account: account.account, id: id) }
+            try await job.print { try await $0.showJob(account: $1, id: $2) }
         }
     }
 
@@ -50,15 +45,10 @@ struct JobsCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Puts a failed job back into the queue; it goes on where it stood.")
 
-        @OptionGroup var options: DatabaseOptions
-        @OptionGroup var account: AccountOptions
-        @OptionGroup var output: OutputOptions
-
-        @Argument(help: "The job's id, as jobs list shows it.")
-        var id: String
+        @OptionGroup var job: JobOptions
 
         func run() async throws {
-            try await output.print { try await options.commands.retryJob(account: account.account, id: id) }
+            try await job.print { try await $0.retryJob(account: $1, id: $2) }
         }
     }
 
@@ -66,15 +56,10 @@ struct JobsCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Ends a job: at once while it waits, before its next step while it runs.")
 
-        @OptionGroup var options: DatabaseOptions
-        @OptionGroup var account: AccountOptions
-        @OptionGroup var output: OutputOptions
-
-        @Argument(help: "The job's id, as jobs list shows it.")
-        var id: String
+        @OptionGroup var job: JobOptions
 
         func run() async throws {
-            try await output.print { try await options.commands.cancelJob(account: account.account, id: id) }
+            try await job.print { try await $0.cancelJob(account: $1, id: $2) }
         }
     }
 
@@ -98,5 +83,20 @@ struct JobsCommand: AsyncParsableCommand {
                 try await options.commands.checkJobs(account: account.account, count: count, steps: steps)
             }
         }
+    }
+}
+
+/// One job, and how it is told.
+struct JobOptions: ParsableArguments {
+    @OptionGroup var options: DatabaseOptions
+    @OptionGroup var account: AccountOptions
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: "The job's id, as jobs list shows it.")
+    var id: String
+
+    /// Runs the command for the account and the id, and prints its report.
+    func print(_ command: (Commands, String, String) async throws -> CommandReport) async throws {
+        try await output.print { try await command(options.commands, account.account, id) }
     }
 }
