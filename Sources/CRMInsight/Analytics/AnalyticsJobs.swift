@@ -35,24 +35,6 @@ struct AnalyticsJobs {
     }
 
     private static func run(_ run: JobRun, _ signals: [SignalSource], full: Bool) async throws -> JSON {
-        var cursor = run.checkpoint.flatMap(saved)
-        var visited = cursor?.visited ?? 0
-        repeat {
-            let place = cursor
-            cursor = try await run.step { work in
-                let next = try Analytics(work, signals: signals).step(after: place, full: full)
-                // At the end the checkpoint stays: behind it there is nothing to do again.
-                return JobStep(
-                    next, checkpoint: next.map { ["cursor": .string($0.text)] },
-                    progress: JobProgress(done: next?.visited ?? place?.visited ?? 0))
-            }
-            visited = cursor?.visited ?? visited
-        } while cursor != nil
-        return ["visited": .number(String(visited))]
-    }
-
-    private static func saved(_ checkpoint: JSON) -> AnalyticsCursor? {
-        guard case .string(let text)? = checkpoint["cursor"] else { return nil }
-        return AnalyticsCursor(text)
+        try await run.walk { place, work in try Analytics(work, signals: signals).step(after: place, full: full) }
     }
 }

@@ -98,41 +98,17 @@ extension AnalyticsStore {
     private static let parts = 20
 }
 
-/// Where a run goes on: the account's jobs keep it as text.
-package struct AnalyticsCursor: Sendable, Hashable {
-    /// What is being visited.
-    enum Part: String {
-        /// Every customer.
-        case everyone
-        /// Every customer once more, since the first run has found what scores are compared with.
-        case again
-        /// The marked.
-        case marked
-    }
+/// Where a run of analytics goes on.
+package typealias AnalyticsCursor = RunCursor<AnalyticsRunPart>
 
-    let part: Part
-    let key: CustomerKey
-    let revision: Int64
-    /// Customers visited so far.
-    package let visited: Int
-
-    init(_ part: Part, after key: CustomerKey = .nobody, revision: Int64, visited: Int) {
-        self.part = part
-        self.key = key
-        self.revision = revision
-        self.visited = visited
-    }
-
-    /// Nil for a text that is no cursor.
-    package init?(_ text: String) {
-        let words = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard words.count == 4, let part = Part(rawValue: String(words[0])), let key = Int64(words[1]),
-            let revision = Int64(words[2]), let visited = Int(words[3])
-        else { return nil }
-        self.init(part, after: CustomerKey(key), revision: revision, visited: visited)
-    }
-
-    package var text: String { "\(part.rawValue):\(key.value):\(revision):\(visited)" }
+/// What a run of analytics visits.
+package enum AnalyticsRunPart: String, Sendable {
+    /// Every customer.
+    case everyone
+    /// Every customer once more, since the first run has found what scores are compared with.
+    case again
+    /// The marked.
+    case marked
 }
 
 /// Runs over the account, in steps of one bounded transaction each. A step may be repeated and a run begun anew.

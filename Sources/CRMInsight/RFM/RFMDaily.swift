@@ -20,24 +20,6 @@ enum RFMDaily {
 
     @Sendable
     private static func run(_ run: JobRun) async throws -> JSON {
-        var cursor = run.checkpoint.flatMap(saved)
-        var visited = cursor?.visited ?? 0
-        repeat {
-            let place = cursor
-            cursor = try await run.step { work in
-                let next = try RFMScoring(work).dailyStep(after: place)
-                // At the end the checkpoint stays: behind it there is nothing to do again.
-                return JobStep(
-                    next, checkpoint: next.map { ["cursor": .string($0.text)] },
-                    progress: JobProgress(done: next?.visited ?? place?.visited ?? 0))
-            }
-            visited = cursor?.visited ?? visited
-        } while cursor != nil
-        return ["visited": .number(String(visited))]
-    }
-
-    private static func saved(_ checkpoint: JSON) -> RFMCursor? {
-        guard case .string(let text)? = checkpoint["cursor"] else { return nil }
-        return RFMCursor(text)
+        try await run.walk { place, work in try RFMScoring(work).dailyStep(after: place) }
     }
 }

@@ -56,39 +56,15 @@ extension RFMStore {
     }
 }
 
-/// Where a run over the account goes on: the account's jobs keep it as text.
-package struct RFMCursor: Sendable, Hashable {
-    /// What is being visited.
-    enum Part: String {
-        /// Every customer.
-        case everyone
-        /// Every customer once more, after the quantiles have moved.
-        case again
-        /// The marked and the due.
-        case due
-    }
+/// Where a run of scores goes on.
+package typealias RFMCursor = RunCursor<RFMRunPart>
 
-    let part: Part
-    let key: CustomerKey
-    let revision: Int64
-    /// Customers visited so far.
-    package let visited: Int
-
-    init(_ part: Part, after key: CustomerKey = .nobody, revision: Int64, visited: Int) {
-        self.part = part
-        self.key = key
-        self.revision = revision
-        self.visited = visited
-    }
-
-    /// Nil for a text that is no cursor.
-    package init?(_ text: String) {
-        let words = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard words.count == 4, let part = Part(rawValue: String(words[0])), let key = Int64(words[1]),
-            let revision = Int64(words[2]), let visited = Int(words[3])
-        else { return nil }
-        self.init(part, after: CustomerKey(key), revision: revision, visited: visited)
-    }
-
-    package var text: String { "\(part.rawValue):\(key.value):\(revision):\(visited)" }
+/// What a run of scores visits.
+package enum RFMRunPart: String, Sendable {
+    /// Every customer.
+    case everyone
+    /// Every customer once more, after the quantiles have moved.
+    case again
+    /// The marked and the due.
+    case due
 }
