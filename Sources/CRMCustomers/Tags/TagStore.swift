@@ -26,6 +26,8 @@ struct TagStore {
     private static let sequence = KeySequence("tag")
     private static let columns: SQL = "t.tag_key, t.id, t.name, t.color, t.customer_count, t.created_at, t.updated_at"
 
+    private static let table = ListTable("customer_tags AS t", as: "t", columns: columns, key: "t.tag_key")
+
     /// The tag of that id; throws ``TagError/unknownTag``.
     func tag(_ id: String) throws -> CustomerTag { try find(id, lock: "") }
 
@@ -95,26 +97,7 @@ struct TagStore {
             filter.updatedAfter.map { "t.updated_at >= \($0.end(in: calendar))" },
         ]
         let conditions = ["t.user_id = \(account)"] + optional.compactMap { $0 }
-        func count(_ more: [SQL]) throws -> Int {
-            try session.value("SELECT count(*) FROM customer_tags AS t WHERE \((conditions + more).conjunction())")
-        }
-        let rows = try listing.rows(by: "t.tag_key") { stretch in
-            try session.all(
-                """
-                SELECT \(TagStore.columns), \(listing.sort.key.column)
-                FROM customer_tags AS t
-                WHERE \((conditions + stretch.conditions).conjunction())
-                \(stretch.order)
-                \(stretch.limit)
-                """
-            ) { row in
-                let item = try decode(&row)
-                return (item: item, key: item.key, sortValue: try row.readSortValue(listing.sort.key.type))
-            }
-        } count: { condition in
-            try count([condition])
-        }
-        return try listing.pageOf(rows, total: count([]))
+        return try listing.page(of: TagStore.table, where: conditions, in: session, decode)
     }
 
     /// How many tags there are, counted no further than the bound on them.

@@ -35,6 +35,9 @@ struct AnalyticsStore {
         a.health_band, a.nps_score, a.calculated_at
         """
 
+    private static let table = ListTable(
+        "customer_analytics AS a", as: "a", columns: columns, key: "a.customer_id")
+
     func analytics(of customer: CustomerKey) throws -> CustomerAnalytics? {
         try session.first(
             """
@@ -47,35 +50,7 @@ struct AnalyticsStore {
     func list(
         _ filter: AnalyticsFilter, customer: CustomerKey?, _ listing: Listing
     ) throws -> ListPage<CustomerAnalytics> {
-        let conditions = conditions(filter, customer)
-        func count(_ more: [SQL]) throws -> Int {
-            try session.value(
-                "SELECT count(*) FROM customer_analytics AS a WHERE \((conditions + more).conjunction())")
-        }
-        let rows = try listing.rows(by: "a.customer_id") { stretch in
-            try session.all(
-                """
-                SELECT \(AnalyticsStore.columns), a.customer_id, \(listing.sort.key.column)
-                FROM (
-                    SELECT a.*
-                    FROM customer_analytics AS a
-                    WHERE \((conditions + stretch.conditions).conjunction())
-                    \(stretch.order)
-                    \(stretch.limit)
-                ) AS a
-                \(stretch.order)
-                """
-            ) { row in
-                let item = try decode(&row)
-                return (
-                    item: item, key: try row.read(Int64.self),
-                    sortValue: try row.readSortValue(listing.sort.key.type)
-                )
-            }
-        } count: { condition in
-            try count([condition])
-        }
-        return try listing.pageOf(rows, total: count([]))
+        try listing.page(of: AnalyticsStore.table, where: conditions(filter, customer), in: session, decode)
     }
 
     private func conditions(_ filter: AnalyticsFilter, _ customer: CustomerKey?) -> [SQL] {

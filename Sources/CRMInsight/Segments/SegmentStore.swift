@@ -27,6 +27,9 @@ struct SegmentStore {
         s.created_at, s.updated_at
         """
 
+    private static let table = ListTable(
+        "customer_segments AS s", as: "s", columns: columns, key: "s.segment_key")
+
     /// The segment of that id; throws ``SegmentError/unknownSegment``.
     func segment(_ id: String) throws -> CustomerSegment { try find(id, lock: "") }
 
@@ -45,28 +48,7 @@ struct SegmentStore {
     }
 
     func list(_ filter: SegmentFilter, _ listing: Listing) throws -> ListPage<CustomerSegment> {
-        let conditions = conditions(filter)
-        func count(_ more: [SQL]) throws -> Int {
-            try session.value(
-                "SELECT count(*) FROM customer_segments AS s WHERE \((conditions + more).conjunction())")
-        }
-        let rows = try listing.rows(by: "s.segment_key") { stretch in
-            try session.all(
-                """
-                SELECT \(SegmentStore.columns), \(listing.sort.key.column)
-                FROM customer_segments AS s
-                WHERE \((conditions + stretch.conditions).conjunction())
-                \(stretch.order)
-                \(stretch.limit)
-                """
-            ) { row in
-                let item = try decode(&row)
-                return (item: item, key: item.key, sortValue: try row.readSortValue(listing.sort.key.type))
-            }
-        } count: { condition in
-            try count([condition])
-        }
-        return try listing.pageOf(rows, total: count([]))
+        try listing.page(of: SegmentStore.table, where: conditions(filter), in: session, decode)
     }
 
     private func conditions(_ filter: SegmentFilter) -> [SQL] {
