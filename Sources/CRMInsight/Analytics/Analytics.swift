@@ -22,10 +22,11 @@ package struct Analytics {
     package static let standardSort = SortOrder(AnalyticsStore.sortKeys[0], descending: true)
 
     /// Computes and saves the analytics of one customer as of now. Without an order they are zeros and nulls, and
-    /// `churnReasons` says why. Throws ``UnknownCustomer``.
+    /// `churnReasons` says why. Throws ``UnknownCustomer`` and ``AnalyticsError/archived``.
     package func updateCustomerAnalytics(_ customerID: CustomerID) throws -> CustomerAnalytics {
         let customer = try directory.key(of: customerID)
         try directory.lock([customer])
+        guard try store.archived(of: try store.stage([customer])).isEmpty else { throw AnalyticsError.archived }
         try analyse(try store.stage([customer]), try rules(), touchingAll: true)
         // Removed meanwhile: a collision.
         guard let saved = try store.analytics(of: customer) else { throw DatabaseError.serialization }
@@ -70,6 +71,7 @@ package struct Analytics {
                 if let score = known.npsScore { histories[customer]?.signals.npsScore = score }
             }
         }
+        for customer in try store.archived(of: customers) { histories[customer] = nil }
         let bands = try store.bands(of: customers)
         let figures = histories.sorted { $0.key.value < $1.key.value }.map { customer, history in
             (customer: customer, figures: rules.figures(of: history, after: bands[customer]))
@@ -86,8 +88,25 @@ package struct Analytics {
         try AnalyticsJobs.catchUp(work, isBulk: customers.count > Analytics.bulkCustomers)
     }
 
+    /// Takes out the figures of customers who are archived now; a run passes them by.
+    func forget(_ customers: Set<CustomerKey>) throws {
+        guard !customers.isEmpty else { return }
+        let staged = try store.stage(customers)
+        try store.remove(staged)
+        try store.removeMarks(of: staged)
+    }
+
     /// Customers of one change from which on it is taken for a part of a bulk load.
     private static let bulkCustomers = 200
+}
+
+/// Why analytics are refused.
+package enum AnalyticsError: DomainError {
+    case archived
+
+    package var kind: DomainErrorKind { .conflict }
+    package var code: String { "analytics.archived" }
+    package var detail: String { "The customer is archived: restore the profile first" }
 }
 
 /// The churn risk of one customer, as an answer.

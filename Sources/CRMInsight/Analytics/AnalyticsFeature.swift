@@ -10,6 +10,8 @@ package enum AnalyticsFeature {
             handlers: [
                 .on(OrdersChanged.self) { event, work in try Analytics(work).mark(Set(event.totals.map(\.customer))) },
                 .on(SignalsChanged.self) { event, work in try Analytics(work).mark(event.customers) },
+                .on(CustomersArchived.self) { event, work in try Analytics(work).forget(Set(event.customers)) },
+                .on(CustomersRestored.self) { event, work in try Analytics(work).mark(Set(event.customers)) },
             ],
             jobs: AnalyticsJobs(signals: signals).kinds, inspections: AnalyticsInspections.all,
             personal: [

@@ -31,7 +31,7 @@ struct AnalyticsRoutes {
                 .post,
                 .init(
                     Self.path, "Computes the analytics of one customer.", scope: .analyticsWrite, userID: .required,
-                    refusals: [UnknownCustomer.refusal]), Compute.self
+                    refusals: [UnknownCustomer.refusal, (.conflict, "analytics.archived")]), Compute.self
             ) { [signals] input, work in
                 Answer(try Analytics(work, signals: signals).updateCustomerAnalytics(input.customerID))
             },

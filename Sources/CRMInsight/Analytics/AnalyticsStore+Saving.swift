@@ -74,6 +74,25 @@ extension AnalyticsStore {
         return Int64(bitPattern: hash.value)
     }
 
+    /// Those of the customers who are archived, of whom nothing is computed.
+    func archived(of customers: CustomerSet) throws -> [CustomerKey] {
+        let archive = CustomerArchive(work)
+        guard try !archive.isEmpty() else { return [] }
+        return try session.all(
+            """
+            SELECT k.customer_id
+            FROM (\(archive.keys)) AS k
+            WHERE \(customers.condition("k.customer_id"))
+            """
+        ) { row in try row.read() }
+    }
+
+    /// Removes the saved figures of the customers.
+    func remove(_ customers: CustomerSet) throws {
+        try session.execute(
+            "DELETE FROM customer_analytics WHERE user_id = \(account) AND \(customers.condition("customer_id"))")
+    }
+
     // MARK: Marks
 
     /// Marks the customers for the next run.

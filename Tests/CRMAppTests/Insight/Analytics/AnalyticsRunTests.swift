@@ -5,6 +5,7 @@ import CRMGovernance
 import CRMInsight
 import CRMPlatform
 import CRMTesting
+import HTTPTypes
 import Logging
 import Testing
 
@@ -33,6 +34,36 @@ import Testing
         try await shop.shop.database.read(in: shop.account.key, deadline: nil) { session in
             try session.value("SELECT count(*) FROM analytics_marks WHERE user_id = \(shop.account.key)")
         }
+    }
+
+    @Test(arguments: TestBackend.allCases)
+    func `an archived customer has no analytics until the profile is restored`(_ backend: TestBackend) async throws {
+        try await TestShop.with(backend) { shop in
+            for id in ["ann", "bob"] { try await shop.order("o-\(id)", id, "2026-02-10T10:00:00Z", "10") }
+            shop.clock.advance(milliseconds: 20_000)
+            try await Self.work(shop)
+            #expect(try await Self.customers(shop) == ["ann", "bob"])
+            _ = try await shop.send(.delete, "/api/customers/profiles/ann")
+            #expect(try await Self.customers(shop) == ["bob"], "at once")
+            // Older than the archiving: it restores nobody, and its mark is followed all the same.
+            try await shop.order("o-old", "ann", "2026-01-10T10:00:00Z", "10")
+            shop.clock.advance(milliseconds: 20_000)
+            try await Self.work(shop)
+            #expect(try await Self.customers(shop) == ["bob"])
+            #expect(try await Self.marks(shop) == 0)
+            let refused = try await shop.post(
+                "/api/customers/analytics", #"{"userId": "shop-1", "customerId": "ann"}"#)
+            #expect(refused.status == 409 && refused.code == "analytics.archived", "\(refused.text)")
+            _ = try await shop.post("/api/customers/profiles/ann/restore", "{}")
+            shop.clock.advance(milliseconds: 20_000)
+            try await Self.work(shop)
+            #expect(try await Self.customers(shop) == ["ann", "bob"])
+        }
+    }
+
+    private static func customers(_ shop: TestShop) async throws -> [String] {
+        let list = try await shop.get("/api/customers/analytics?userId=shop-1")
+        return list.json.elements.compactMap { $0["customerId"]?.string }.sorted()
     }
 
     @Test(arguments: TestBackend.allCases)
