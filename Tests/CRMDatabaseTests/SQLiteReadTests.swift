@@ -15,12 +15,13 @@ import Testing
 
     @Test func `a short read runs at once on the calling thread`() async throws {
         try await withDatabase { database in
+            // The writer may still be on its way out of what it did last.
+            while await database.statistics().pools.contains(where: { $0.inUse > 0 }) { await Task.yield() }
             try await #expect(database.read { try $0.value("SELECT \(1)", as: Int.self) } == 1)
             let statistics = await database.statistics()
             #expect(statistics.pools.map(\.name) == ["sqlite-quick", "sqlite-reader", "sqlite-writer"])
             #expect(statistics.pools.map(\.calls)[..<2] == [1, 0])
-            // The writer may still be at its way out of what it did last.
-            #expect(statistics.pools.map(\.inUse)[..<2] == [0, 0])
+            #expect(statistics.pools.map(\.inUse) == [0, 0, 0])
             #expect(statistics.rerunReads == 0)
         }
     }
