@@ -54,14 +54,16 @@ let package = Package(
         .target(name: "CRMCustomers", dependencies: kernel, swiftSettings: policy),
         .target(name: "CRMCommerce", dependencies: kernel, swiftSettings: policy),
         .target(name: "CRMInsight", dependencies: kernel + ["CRMScience", "CRMCommerce"], swiftSettings: policy),
+        .target(
+            name: "CRMEngagement", dependencies: kernel + ["CRMInsight", "CRMCommerce"], swiftSettings: policy),
         .target(name: "CRMGovernance", dependencies: kernel + [crypto], swiftSettings: policy),
 
         // The composition root and the command line.
         .target(
             name: "CRMApp",
             dependencies: kernel + [
-                "CRMScience", "CRMSQLite", "CRMPostgres", "CRMCustomers", "CRMCommerce", "CRMInsight", "CRMGovernance",
-                hummingbird, logging, lifecycle,
+                "CRMScience", "CRMSQLite", "CRMPostgres", "CRMCustomers", "CRMCommerce", "CRMInsight",
+                "CRMEngagement", "CRMGovernance", hummingbird, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -85,9 +87,8 @@ let package = Package(
         .testTarget(
             name: "CRMAppTests",
             dependencies: kernel + [
-                "CRMApp", "CRMScience", "CRMCommerce", "CRMCustomers", "CRMGovernance", "CRMInsight", "CRMTesting",
-                hummingbird,
-                logging,
+                "CRMApp", "CRMScience", "CRMCommerce", "CRMCustomers", "CRMEngagement", "CRMGovernance", "CRMInsight",
+                "CRMTesting", hummingbird, logging,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ],
             swiftSettings: policy),
