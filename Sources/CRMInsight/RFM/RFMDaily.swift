@@ -13,9 +13,10 @@ enum RFMDaily {
     private static let catchingUp = JobKind(
         "rfm.catch-up", "Scores the customers whom a bulk load or a change of the thresholds has marked.", run)
 
-    /// Has the marks followed soon; one such job at a time waits in an account.
+    /// Has the marks followed soon; one such job at a time waits in an account. One that runs may have looked for marks
+    /// already.
     static func catchUp(_ work: Work) throws {
-        try JobQueue(work).enqueue(catchingUp, uniqueKey: catchingUp.name)
+        try JobQueue(work).enqueueUnlessWaiting(catchingUp)
     }
 
     @Sendable

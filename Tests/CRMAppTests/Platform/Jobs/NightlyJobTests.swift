@@ -1,10 +1,12 @@
 import CRMApp
 import CRMCore
+import CRMDatabase
 import CRMGovernance
-import CRMPlatform
 import CRMTesting
 import Logging
 import Testing
+
+@testable import CRMPlatform
 
 /// The product's own nightly jobs, over a year that passes in the test.
 @Suite struct NightlyJobTests {
@@ -60,5 +62,35 @@ import Testing
             let runs = try await shop.get("/api/jobs?kind=profiles.status&sort=createdAt")
             #expect(runs.json["data"]?.elements.compactMap { $0["result"]?["customers"]?.number } == ["0", "1", "1"])
         }
+    }
+
+    @Test(arguments: TestBackend.allCases)
+    func `news that comes while scores catch up has a run of its own`(_ backend: TestBackend) async throws {
+        try await TestShop.with(backend) { shop in
+            try await shop.order("o1", "ann", "2026-03-14T10:00:00Z", "600")
+            try await night(shop, "2026-03-16T00:10:00Z")
+            try await tell(shop, mostDays: 40)
+            try await tell(shop, mostDays: 41)
+            #expect(try await catchUps(shop) == ["queued"], "one that waits sees both changes")
+            let now = shop.clock.now()
+            let claim = try await shop.shop.database.write { session in
+                try JobLedger(session).claim(["rfm.catch-up"], worker: "slow", at: now)
+            }
+            #expect(claim != nil)
+            try await tell(shop, mostDays: 42)
+            #expect(try await catchUps(shop) == ["running", "queued"], "one that runs may have looked already")
+        }
+    }
+
+    private func tell(_ shop: TestShop, mostDays: Int) async throws {
+        let told = try await shop.put(
+            "/api/customers/rfm/settings", #"{"recencyDays": [30, \#(mostDays), 90, 180]}"#)
+        #expect(told.status == 200, "\(told.text)")
+    }
+
+    /// The states of the catch-up jobs, the oldest first.
+    private func catchUps(_ shop: TestShop) async throws -> [String] {
+        let jobs = try await shop.get("/api/jobs?kind=rfm.catch-up&sort=createdAt")
+        return jobs.json["data"]?.elements.compactMap { $0["state"]?.string } ?? []
     }
 }
