@@ -25,6 +25,7 @@ package enum Features {
         NotesFeature.feature,
         TagsFeature.feature,
         OrdersFeature.feature,
+        ProductsFeature.feature,
         RFMFeature.feature,
         SegmentsFeature.feature,
         AnalyticsFeature.feature(signals: signals),

@@ -16,7 +16,7 @@ ACCOUNT = os.environ.get("CONTRACT_ACCOUNT", "")
 REQUESTS = itertools.count(1)
 # The currency of the sample shop has two decimals; an amount with more is refused once the currency is known.
 DECIMALS = 2
-AMOUNTS = {"total", "unitPrice", "amount"}
+AMOUNTS = {"total", "unitPrice", "amount", "price"}
 # Decimal places cannot be said by `multipleOf`: no checker of JSON Schema applies it to binary fractions faithfully.
 OTHER_DECIMALS = {"quantity": 3, "exchangeRate": 12}
 ATTRIBUTE_DECIMALS = 18
@@ -111,6 +111,12 @@ def fit_body(body, path):
     # An object within bounds of depth, bytes and digits.
     if body.get("criteria") is not None:
         body["criteria"] = {"all": []}
+    # What a stock is, or by how much it changes.
+    for change in body.get("changes") or []:
+        if "stock" in change:
+            change.pop("adjustBy", None)
+        elif change.get("adjustBy") is None:
+            change["stock"] = 1
     fit_contact(body)
     for name, decimals in THRESHOLDS.items():
         if isinstance(body.get(name), list):

@@ -110,29 +110,22 @@ struct OrderLines {
 
     func record() throws -> OrderLinesSummary {
         var summary = OrderLinesSummary()
-        var good: [(number: Int, input: OrderInput)] = []
-        for line in lines {
-            switch line.value {
-            case .success(let input): good.append((line.number, input))
-            case .failure(let error): summary.add(.rejected(error), line: line.number)
-            }
-        }
-        for (entry, outcome) in zip(good, try OrderBook(work).record(good.map(\.input))) {
+        let good = lines.good { summary.refused.add($1, line: $0) }
+        for (entry, outcome) in zip(good, try OrderBook(work).record(good.map(\.value))) {
             summary.add(outcome, line: entry.number)
         }
-        summary.errors.sort { $0.line < $1.line }
+        summary.refused.sort()
         return summary
     }
 }
 
 /// What became of many orders.
 struct OrderLinesSummary: JSONObjectEncodable {
-    var created = 0
-    var updated = 0
-    var unchanged = 0
-    var stale = 0
-    var failed = 0
-    var errors: [LineError] = []
+    private var created = 0
+    private var updated = 0
+    private var unchanged = 0
+    private var stale = 0
+    var refused = RefusedLines()
 
     mutating func add(_ outcome: UpsertOutcome, line: Int) {
         switch outcome {
@@ -140,10 +133,7 @@ struct OrderLinesSummary: JSONObjectEncodable {
         case .updated: updated += 1
         case .unchanged: unchanged += 1
         case .stale: stale += 1
-        case .rejected(let error):
-            failed += 1
-            let told = error.fields.prefix(Limits.errorsPerLine).map { LineError(line: line, error: $0) }
-            errors += told.prefix(max(0, Limits.errorsOfLines - errors.count))
+        case .rejected(let error): refused.add(error, line: line)
         }
     }
 
@@ -154,23 +144,7 @@ struct OrderLinesSummary: JSONObjectEncodable {
         OutputField("updated") { $0.updated },
         OutputField("unchanged", "Known already, with the same content.") { $0.unchanged },
         OutputField("stale", "A newer version was known already.") { $0.stale },
-        OutputField("failed", "Lines that did not go in; each has entries in `errors`.") { $0.failed },
-        OutputField("errors", "At most 5 of a line and 1,000 of all.") { $0.errors },
-    ]
-}
-
-/// One mistake of one line.
-struct LineError: JSONObjectEncodable {
-    /// Counted from 1.
-    let line: Int
-    let error: FieldError
-
-    static let typeName = "LineError"
-
-    static let fields: [OutputField<LineError>] = [
-        OutputField("line", "Counted from 1.") { $0.line },
-        OutputField("pointer") { $0.error.pointer },
-        OutputField("code") { $0.error.code },
-        OutputField("detail") { $0.error.detail },
+        OutputField("failed", "Lines that did not go in; each has entries in `errors`.") { $0.refused.count },
+        OutputField("errors", "At most 5 of a line and 1,000 of all.") { $0.refused.errors },
     ]
 }

@@ -14,6 +14,8 @@ package enum Scope: String, Sendable, CaseIterable, Comparable {
     case notesWrite = "notes:write"
     case ordersRead = "orders:read"
     case ordersWrite = "orders:write"
+    case productsRead = "products:read"
+    case productsWrite = "products:write"
     case rfmRead = "rfm:read"
     case rfmWrite = "rfm:write"
     case tagsRead = "tags:read"

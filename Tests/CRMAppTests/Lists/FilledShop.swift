@@ -60,6 +60,7 @@ struct FilledShop {
             customers(numbers),
             contacts(numbers),
             commerce(numbers),
+            products(numbers),
             insight(numbers),
             analytics(numbers),
             segments(numbers),

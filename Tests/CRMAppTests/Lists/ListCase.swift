@@ -31,6 +31,7 @@ struct ListCase: Sendable, CustomStringConvertible {
         customersCases,
         contactCases,
         commerceCases,
+        productCases,
         insightCases,
         analyticsCases,
         segmentCases,

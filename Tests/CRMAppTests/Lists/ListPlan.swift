@@ -32,6 +32,7 @@ struct ListPlan {
         "imports",
         "jobs",
         "orders",
+        "products",
     ]
 
     var isCount: Bool { query.text.hasPrefix("SELECT count(*)") }

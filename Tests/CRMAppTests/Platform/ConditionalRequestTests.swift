@@ -47,6 +47,12 @@ import Testing
             path: "/api/customers/analytics/settings",
             change: ("/api/customers/analytics/settings", #"{"churnHorizonDays": NUMBER}"#)),
         Editable(
+            path: "/api/customers/products/ID", change: ("/api/customers/products/ID", #"{"name": "NAME"}"#),
+            make: { shop in
+                let made = try await shop.post("/api/customers/products", #"{"sku": "tea"}"#)
+                return made.json["sku"]?.string ?? ""
+            }),
+        Editable(
             path: "/api/customers/tags/ID", change: ("/api/customers/tags/ID", #"{"name": "NAME"}"#),
             make: { try await $0.tag("Regular") }),
         Editable(

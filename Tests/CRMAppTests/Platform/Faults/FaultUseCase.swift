@@ -25,6 +25,7 @@ struct FaultUseCase: Sendable, CustomTestStringConvertible {
         ("customers", customers),
         ("contacts", contacts),
         ("commerce", commerce),
+        ("products", products),
         ("insight", insight),
         ("analytics", analytics),
         ("segments", segments),
