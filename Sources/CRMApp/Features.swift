@@ -29,6 +29,7 @@ package enum Features {
         RFMFeature.feature,
         SegmentsFeature.feature,
         AnalyticsFeature.feature(signals: signals),
+        LoyaltyFeature.feature,
     ]
 
     /// What features know of customers beyond orders, for those who compute from it.

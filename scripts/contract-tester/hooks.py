@@ -17,8 +17,9 @@ REQUESTS = itertools.count(1)
 # The currency of the sample shop has two decimals; an amount with more is refused once the currency is known.
 DECIMALS = 2
 AMOUNTS = {"total", "unitPrice", "amount", "price"}
+AMOUNTS = {"total", "unitPrice", "amount", "minimumPurchase"}
 # Decimal places cannot be said by `multipleOf`: no checker of JSON Schema applies it to binary fractions faithfully.
-OTHER_DECIMALS = {"quantity": 3, "exchangeRate": 12}
+OTHER_DECIMALS = {"quantity": 3, "exchangeRate": 12, "pointMultiplier": 4, "multiplier": 4, "value": 3}
 ATTRIBUTE_DECIMALS = 18
 THRESHOLDS = {"recencyDays": 0, "frequencyOrders": 0, "monetaryAmounts": 2}
 IMPORT = {"kind": "orders", "format": "generic", "mapping": {"total": "amount"}}
@@ -118,6 +119,8 @@ def fit_body(body, path):
         elif change.get("adjustBy") is None:
             change["stock"] = 1
     fit_contact(body)
+    if path.startswith("/api/customers/loyalty-programs"):
+        fit_program(body)
     for name, decimals in THRESHOLDS.items():
         if isinstance(body.get(name), list):
             body[name] = rising(body[name], decimals)
@@ -138,6 +141,17 @@ def fit_contact(body):
     # Each topic stands there once.
     if isinstance(body.get("topics"), list):
         body["topics"] = list({topic["topic"].strip(): topic for topic in body["topics"]}.values())
+
+
+def fit_program(body):
+    # A program ends after it has begun, and an update may know one of the two only.
+    if "startsAt" in body or "endsAt" in body:
+        body["startsAt"], body["endsAt"] = None, None
+    # Each tier has a name and a threshold of its own, each reward a name and an id.
+    for index, tier in enumerate(body.get("tiers") or []):
+        tier["name"], tier["threshold"] = f"Tier {index}", index
+    for index, reward in enumerate(body.get("rewards") or []):
+        reward["name"], reward["id"] = f"Reward {index}", None
 
 
 def fit_action(body):

@@ -110,8 +110,8 @@ package struct PreconditionFailed: DomainError {
 }
 
 /// Bytes as lower-case hexadecimal text.
-enum Hex {
-    static func text(_ bytes: some Collection<UInt8>) -> String {
+package enum Hex {
+    package static func text(_ bytes: some Collection<UInt8>) -> String {
         String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
             for (index, byte) in bytes.enumerated() {
                 buffer[index * 2] = digit(byte >> 4)

@@ -9,15 +9,31 @@ package struct Inspection: Sendable {
     package let name: String
     /// What holds, as a sentence.
     package let summary: String
-    /// The query of what is broken among these customers: one text column a row, and nothing else.
-    let violations: @Sendable (InspectedStretch, Work) throws -> SQL
+    /// What is broken among these customers, in words; it need not tell more than so many.
+    let find: @Sendable (InspectedStretch, Work, _ limit: Int) throws -> [String]
 
+    /// By a query of what is broken among these customers: one text column a row, and nothing else.
     package init(
         _ name: String, _ summary: String, violations: @escaping @Sendable (InspectedStretch, Work) throws -> SQL
     ) {
         self.name = name
         self.summary = summary
-        self.violations = violations
+        find = { stretch, work, limit in
+            let query = try violations(stretch, work)
+            return try work.session.all("SELECT * FROM (\(query)) AS v LIMIT \(limit)") { row in
+                try row.read(String.self)
+            }
+        }
+    }
+
+    /// By what SQL cannot compute, such as hashes.
+    package init(
+        _ name: String, _ summary: String,
+        finding: @escaping @Sendable (InspectedStretch, Work) throws -> [String]
+    ) {
+        self.name = name
+        self.summary = summary
+        find = { stretch, work, limit in Array(try finding(stretch, work).prefix(limit)) }
     }
 }
 
@@ -59,11 +75,7 @@ extension Workplace {
                 let last = try CustomerDirectory(work).lastKey(after: after, count: Workplace.customersPerStep)
                 // The last stretch is open, so that rows of customers whom the directory does not know are seen too.
                 let stretch = InspectedStretch(after: after, through: last ?? CustomerKey(.max))
-                let query = try inspection.violations(stretch, work)
-                let rows = try work.session.all("SELECT * FROM (\(query)) AS v LIMIT \(limit)") { row in
-                    try row.read(String.self)
-                }
-                return (last, rows)
+                return (last, try inspection.find(stretch, work, limit))
             }
             found += step.found
             next = step.next

@@ -24,6 +24,8 @@ package enum Scope: String, Sendable, CaseIterable, Comparable {
     case segmentsWrite = "segments:write"
     case analyticsRead = "analytics:read"
     case analyticsWrite = "analytics:write"
+    case loyaltyRead = "loyalty:read"
+    case loyaltyWrite = "loyalty:write"
     case accountRead = "account:read"
     case accountWrite = "account:write"
     case keysRead = "api-keys:read"

@@ -65,6 +65,7 @@ struct FilledShop {
             analytics(numbers),
             segments(numbers),
             tags(numbers),
+            loyalty(numbers),
             governance(numbers),
         ].flatMap { $0 }
     }

@@ -36,6 +36,7 @@ struct ListCase: Sendable, CustomStringConvertible {
         analyticsCases,
         segmentCases,
         tagCases,
+        loyaltyCases,
         platformCases,
         governanceCases,
     ]

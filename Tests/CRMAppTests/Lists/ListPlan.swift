@@ -31,6 +31,7 @@ struct ListPlan {
         "customer_tags",
         "imports",
         "jobs",
+        "loyalty_programs",
         "orders",
         "products",
     ]

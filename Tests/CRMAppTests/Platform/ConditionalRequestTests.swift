@@ -58,6 +58,10 @@ import Testing
         Editable(
             path: "/api/customers/segments/ID", change: ("/api/customers/segments/ID", #"{"name": "NAME"}"#),
             make: { try await $0.segment("Regulars") }),
+        Editable(
+            path: "/api/customers/loyalty-programs/ID",
+            change: ("/api/customers/loyalty-programs/ID", #"{"description": "NAME"}"#),
+            make: { try await $0.program("Club") }),
     ]
 
     @Test(arguments: TestBackend.allCases, editables)

@@ -31,6 +31,7 @@ struct FaultUseCase: Sendable, CustomTestStringConvertible {
         ("segments", segments),
         ("tags", tags),
         ("archive", archive),
+        ("loyalty", loyalty),
         ("platform", platform),
         ("governance", governance),
     ]
