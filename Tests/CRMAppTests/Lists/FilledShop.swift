@@ -64,6 +64,7 @@ struct FilledShop {
             analytics(numbers),
             segments(numbers),
             tags(numbers),
+            communications(numbers),
             governance(numbers),
         ].flatMap { $0 }
     }

@@ -29,6 +29,7 @@ struct FaultUseCase: Sendable, CustomTestStringConvertible {
         ("analytics", analytics),
         ("segments", segments),
         ("tags", tags),
+        ("communications", communications),
         ("archive", archive),
         ("platform", platform),
         ("governance", governance),
