@@ -20,7 +20,7 @@ extension CustomerTag: JSONObjectEncodable {
         OutputField("id") { $0.id },
         OutputField("name") { $0.name },
         OutputField("color", "`#rrggbb`.") { $0.color },
-        OutputField("customerCount", "Customers with the tag.") { $0.customerCount },
+        OutputField("customerCount", "Customers with the tag; archived ones are not counted.") { $0.customerCount },
         OutputField("createdAt") { $0.createdAt },
         OutputField("updatedAt", "Last change of the tag or of its customers.") { $0.updatedAt },
     ]

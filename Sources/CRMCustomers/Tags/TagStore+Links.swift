@@ -14,24 +14,23 @@ extension TagStore {
 
     private static let linkColumns = [StagedColumn("tag_key", .int64), StagedColumn("customer_id", .int64)]
 
-    /// Puts tags on customers; gives those that are new.
+    /// Puts tags on customers; gives those that are new. On an archived customer a tag is not counted.
     func link(_ links: [TagLink]) throws -> [TagLink] {
         guard !links.isEmpty else { return [] }
         let told = try session.stage(
             "told_links", TagStore.linkColumns, links.map { [.int64($0.tag), $0.customer.sqlValue] })
-        let added: [TagLink] = try session.all(
+        return try counting(
+            1,
             """
-            INSERT INTO customer_tag_links (user_id, tag_key, customer_id, created_at)
-            SELECT \(account), t.tag_key, t.customer_id, CAST(\(work.now) AS BIGINT)
+            INSERT INTO customer_tag_links (user_id, tag_key, customer_id, created_at, is_archived)
+            SELECT \(account), t.tag_key, t.customer_id, CAST(\(work.now) AS BIGINT), p.archived_at IS NOT NULL
             FROM \(told) AS t
+            JOIN customer_profiles AS p ON p.user_id = \(account) AND p.customer_id = t.customer_id
             WHERE true
             ORDER BY t.tag_key, t.customer_id
             ON CONFLICT (user_id, tag_key, customer_id) DO NOTHING
-            RETURNING tag_key, customer_id
-            """
-        ) { row in TagLink(tag: try row.read(), customer: try row.read()) }
-        try count(added, 1)
-        return added
+            RETURNING tag_key, customer_id, is_archived
+            """)
     }
 
     /// Takes tags from customers; gives those that there were.
@@ -39,20 +38,30 @@ extension TagStore {
         guard !links.isEmpty else { return [] }
         let told = try session.stage(
             "told_links", TagStore.linkColumns, links.map { [.int64($0.tag), $0.customer.sqlValue] })
-        let removed: [TagLink] = try session.all(
+        return try counting(
+            -1,
             """
             DELETE FROM customer_tag_links
             WHERE user_id = \(account)
                 AND (tag_key, customer_id) IN (SELECT t.tag_key, t.customer_id FROM \(told) AS t)
-            RETURNING tag_key, customer_id
-            """
-        ) { row in TagLink(tag: try row.read(), customer: try row.read()) }
-        try count(removed, -1)
-        return removed
+            RETURNING tag_key, customer_id, is_archived
+            """)
     }
 
-    private func count(_ links: [TagLink], _ sign: Int) throws {
-        let counts = Dictionary(links.map { ($0.tag, sign) }, uniquingKeysWith: +)
+    /// Runs a statement that gives the links it wrote, and counts them among those of their tags.
+    private func counting(_ sign: Int, _ statement: SQL) throws -> [TagLink] {
+        var counts: [Int64: Int] = [:]
+        let links: [TagLink] = try session.all(statement) { row in
+            let link = TagLink(tag: try row.read(), customer: try row.read())
+            if try !row.read(Bool.self) { counts[link.tag, default: 0] += sign }
+            return link
+        }
+        try add(counts)
+        return links
+    }
+
+    /// Adds to the counts of tags, by their keys.
+    private func add(_ counts: [Int64: Int]) throws {
         guard !counts.isEmpty else { return }
         let changed = try session.stage(
             "changed_counts", [StagedColumn("tag_key", .int64), StagedColumn("more", .int64)],
@@ -79,22 +88,41 @@ extension TagStore {
         ) { row in TagLink(tag: try row.read(), customer: customer) }
     }
 
-    /// Puts the target's tag in place of the source's; gives how many customers did not have it yet.
-    func move(_ source: Int64, to target: Int64) throws {
-        let moved = try session.execute(
+    /// Archived customers leave the tags' lists and counts, and come back to them when they are restored.
+    func setArchived(_ customers: [CustomerKey], _ isArchived: Bool) throws {
+        let told = try session.stage(
+            "archived_links", [StagedColumn("customer_id", .int64)], customers.map { [$0.sqlValue] })
+        let these: SQL = """
+            user_id = \(account)
+                AND customer_id IN (SELECT t.customer_id FROM \(told) AS t)
+                AND is_archived <> \(isArchived)
             """
-            INSERT INTO customer_tag_links (user_id, tag_key, customer_id, created_at)
-            SELECT l.user_id, CAST(\(target) AS BIGINT), l.customer_id, l.created_at
+        let tags: [Int64] = try session.all("SELECT DISTINCT tag_key FROM customer_tag_links WHERE \(these)") { row in
+            try row.read()
+        }
+        // As everywhere: customers, then tags in the order of their keys.
+        _ = try locked(keys: tags)
+        var counts: [Int64: Int] = [:]
+        try session.forEach(
+            "UPDATE customer_tag_links SET is_archived = \(isArchived) WHERE \(these) RETURNING tag_key"
+        ) { row in counts[try row.read(), default: 0] += isArchived ? -1 : 1 }
+        try add(counts)
+    }
+
+    /// Puts the target's tag in place of the source's.
+    func move(_ source: Int64, to target: Int64) throws {
+        var moved = 0
+        try session.forEach(
+            """
+            INSERT INTO customer_tag_links (user_id, tag_key, customer_id, created_at, is_archived)
+            SELECT l.user_id, CAST(\(target) AS BIGINT), l.customer_id, l.created_at, l.is_archived
             FROM customer_tag_links AS l
             WHERE l.user_id = \(account) AND l.tag_key = \(source)
             ON CONFLICT (user_id, tag_key, customer_id) DO NOTHING
-            """)
-        try session.execute(
+            RETURNING is_archived
             """
-            UPDATE customer_tags
-            SET customer_count = customer_count + \(moved), updated_at = \(work.now)
-            WHERE user_id = \(account) AND tag_key = \(target)
-            """)
+        ) { row in if try !row.read(Bool.self) { moved += 1 } }
+        try add([target: moved])
     }
 
     /// Hands over the customers of a tag, some at a time.
@@ -155,7 +183,7 @@ extension TagStore {
         try ProfileSearchStore(work).refresh(customers)
     }
 
-    /// The profiles of the customers with a tag, by the time at which they got it.
+    /// The profiles of the customers with a tag who are not archived, by the time at which they got it.
     func customers(
         of tag: CustomerTag, _ filter: TagCustomerFilter, _ listing: Listing
     ) throws -> ListPage<CustomerProfile> {
@@ -166,7 +194,8 @@ extension TagStore {
             filter.updatedAfter.map { "l.created_at >= \($0.end(in: calendar))" },
         ]
         let further = optional.compactMap { $0 }
-        let conditions: [SQL] = ["l.user_id = \(account)", "l.tag_key = \(tag.key)"] + further
+        let conditions: [SQL] =
+            ["l.user_id = \(account)", "l.tag_key = \(tag.key)", "NOT l.is_archived"] + further
         func count(_ more: [SQL]) throws -> Int {
             try session.value(
                 "SELECT count(*) FROM customer_tag_links AS l WHERE \((conditions + more).conjunction())")

@@ -4,7 +4,12 @@ package import CRMPlatform
 /// Tags: words that the account puts on customers.
 package enum TagsFeature {
     package static let feature = Feature(
-        name: "tags", migrations: migrations, endpoints: TagRoutes.endpoints, inspections: TagInspections.all,
+        name: "tags", migrations: migrations, endpoints: TagRoutes.endpoints,
+        handlers: [
+            .on(CustomersArchived.self) { event, work in try TagStore(work).setArchived(event.customers, true) },
+            .on(CustomersRestored.self) { event, work in try TagStore(work).setArchived(event.customers, false) },
+        ],
+        inspections: TagInspections.all,
         personal: [PersonalTable("customer_tag_links", erasure: .deleted)])
 
     private static let migrations = [
@@ -55,7 +60,39 @@ package enum TagsFeature {
                     CREATE INDEX customer_tag_links_by_customer
                     ON customer_tag_links (user_id, customer_id, tag_key)
                     """),
-            ])
+            ]),
+        Migration(
+            "tags/2-archive",
+            [
+                .sql("ALTER TABLE customer_tag_links ADD COLUMN is_archived bool NOT NULL DEFAULT false"),
+                .sql(
+                    """
+                    UPDATE customer_tag_links
+                    SET is_archived = true
+                    WHERE (user_id, customer_id) IN (
+                        SELECT p.user_id, p.customer_id FROM customer_profiles AS p WHERE p.archived_at IS NOT NULL)
+                    """),
+                .sql(
+                    """
+                    UPDATE customer_tags
+                    SET customer_count = (
+                        SELECT count(*)
+                        FROM customer_tag_links AS l
+                        WHERE l.user_id = customer_tags.user_id
+                            AND l.tag_key = customer_tags.tag_key
+                            AND NOT l.is_archived)
+                    WHERE (user_id, tag_key) IN (
+                        SELECT l.user_id, l.tag_key FROM customer_tag_links AS l WHERE l.is_archived)
+                    """),
+                .sql("DROP INDEX customer_tag_links_by_time"),
+                // Lists leave archived customers out; SQLite counts from the index when it holds the column.
+                .sql(
+                    """
+                    CREATE INDEX customer_tag_links_by_time
+                    ON customer_tag_links (user_id, tag_key, created_at, customer_id, is_archived)
+                    WHERE NOT is_archived
+                    """),
+            ]),
     ]
 
     private static func index(_ name: String, on columns: String) -> MigrationStep {

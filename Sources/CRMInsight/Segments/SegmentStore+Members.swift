@@ -6,50 +6,100 @@ import CRMPlatform
 extension SegmentStore {
     static let memberSortKeys = [SortKey("createdAt", "m.created_at", .int64)]
 
-    /// Adds those who are no members yet; gives how many.
-    func add(_ customers: some Collection<CustomerKey>, to segment: Int64) throws -> Int {
-        guard !customers.isEmpty else { return 0 }
+    /// Adds those who are no members yet; archived ones are not counted.
+    func add(_ customers: some Collection<CustomerKey>, to segment: Int64) throws -> MemberChange {
+        guard !customers.isEmpty else { return MemberChange() }
         let joining = try session.stage(
             "joining_customers", [StagedColumn("customer_id", .int64)],
             Set(customers).map(\.value).sorted().map { [.int64($0)] })
-        let added = try session.execute(
+        let change = try change(
             """
-            INSERT INTO customer_segment_members (user_id, segment_key, customer_id, created_at)
-            SELECT \(account), CAST(\(segment) AS BIGINT), j.customer_id, CAST(\(work.now) AS BIGINT)
+            INSERT INTO customer_segment_members (user_id, segment_key, customer_id, created_at, is_archived)
+            SELECT \(account), CAST(\(segment) AS BIGINT), j.customer_id, CAST(\(work.now) AS BIGINT),
+                p.archived_at IS NOT NULL
             FROM \(joining) AS j
+            JOIN customer_profiles AS p ON p.user_id = \(account) AND p.customer_id = j.customer_id
             WHERE true
             ORDER BY j.customer_id
             ON CONFLICT (user_id, segment_key, customer_id) DO NOTHING
+            RETURNING customer_id, is_archived
             """)
-        try count(added, in: segment)
-        return added
+        try count([segment: change.counted])
+        return change
     }
 
-    /// Removes those who are members; gives how many.
-    func remove(_ customers: some Collection<CustomerKey>, from segment: Int64) throws -> Int {
-        guard !customers.isEmpty else { return 0 }
+    /// Removes those who are members.
+    func remove(_ customers: some Collection<CustomerKey>, from segment: Int64) throws -> MemberChange {
+        guard !customers.isEmpty else { return MemberChange() }
         let leaving = try session.stage(
             "leaving_customers", [StagedColumn("customer_id", .int64)],
             Set(customers).map(\.value).sorted().map { [.int64($0)] })
-        let removed = try session.execute(
+        let change = try change(
             """
             DELETE FROM customer_segment_members
             WHERE user_id = \(account)
                 AND segment_key = \(segment)
                 AND customer_id IN (SELECT l.customer_id FROM \(leaving) AS l)
+            RETURNING customer_id, is_archived
             """)
-        try count(-removed, in: segment)
-        return removed
+        try count([segment: -change.counted])
+        return change
     }
 
-    private func count(_ more: Int, in segment: Int64) throws {
-        guard more != 0 else { return }
+    /// Runs a statement that gives the memberships it wrote.
+    private func change(_ statement: SQL) throws -> MemberChange {
+        var change = MemberChange()
+        try session.forEach(statement) { row in
+            change.customers.append(try row.read())
+            if try !row.read(Bool.self) { change.counted += 1 }
+        }
+        return change
+    }
+
+    /// Adds to the counts of segments, by their keys.
+    private func count(_ more: [Int64: Int]) throws {
+        let counts = more.filter { $0.value != 0 }.sorted { $0.key < $1.key }
+        guard !counts.isEmpty else { return }
+        let changed = try session.stage(
+            "changed_member_counts", [StagedColumn("segment_key", .int64), StagedColumn("more", .int64)],
+            counts.map { [.int64($0.key), $0.value.sqlValue] })
         try session.execute(
             """
-            UPDATE customer_segments
-            SET member_count = member_count + \(more), updated_at = \(work.now)
-            WHERE user_id = \(account) AND segment_key = \(segment)
+            UPDATE customer_segments AS s
+            SET member_count = s.member_count + c.more, updated_at = \(work.now)
+            FROM \(changed) AS c
+            WHERE s.user_id = \(account) AND s.segment_key = c.segment_key
             """)
+    }
+
+    /// Archived customers leave the segments' lists and counts, and come back to them when they are restored.
+    func setArchived(_ customers: [CustomerKey], _ isArchived: Bool) throws {
+        let told = try session.stage(
+            "archived_members", [StagedColumn("customer_id", .int64)], customers.map { [$0.sqlValue] })
+        let these: SQL = """
+            user_id = \(account)
+                AND customer_id IN (SELECT t.customer_id FROM \(told) AS t)
+                AND is_archived <> \(isArchived)
+            """
+        try lock(keys: "SELECT m.segment_key FROM customer_segment_members AS m WHERE \(these)")
+        var counts: [Int64: Int] = [:]
+        try session.forEach(
+            "UPDATE customer_segment_members SET is_archived = \(isArchived) WHERE \(these) RETURNING segment_key"
+        ) { row in counts[try row.read(), default: 0] += isArchived ? -1 : 1 }
+        try count(counts)
+    }
+
+    /// Locks segments in the order of their keys: behind their customers, as everywhere.
+    private func lock(keys: SQL) throws {
+        guard session.dialect.hasConcurrentWriters else { return }
+        try session.forEach(
+            """
+            SELECT s.segment_key
+            FROM customer_segments AS s
+            WHERE s.user_id = \(account) AND s.segment_key IN (\(keys))
+            ORDER BY s.segment_key\(session.dialect.forUpdate)
+            """
+        ) { _ in }
     }
 
     func member(_ customer: CustomerKey, of segment: CustomerSegment) throws -> SegmentMember {
@@ -80,8 +130,8 @@ extension SegmentStore {
     func members(
         of segment: CustomerSegment, _ filter: SegmentMemberFilter, _ listing: Listing
     ) throws -> ListPage<SegmentMember> {
-        let further = try conditions(filter)
-        let conditions: [SQL] = ["m.user_id = \(account)", "m.segment_key = \(segment.key)"] + further
+        let conditions: [SQL] =
+            try ["m.user_id = \(account)", "m.segment_key = \(segment.key)"] + conditions(filter)
         func count(_ more: [SQL]) throws -> Int {
             try session.value(
                 "SELECT count(*) FROM customer_segment_members AS m WHERE \((conditions + more).conjunction())")
@@ -108,13 +158,15 @@ extension SegmentStore {
             try count([condition])
         }
         // The segment counts its members itself.
-        return try listing.pageOf(rows, total: further.isEmpty ? segment.memberCount : count([]))
+        return try listing.pageOf(rows, total: filter.isEmpty ? segment.memberCount : count([]))
     }
 
     private func conditions(_ filter: SegmentMemberFilter) throws -> [SQL] {
         let calendar = work.account.calendar
         let optional: [SQL?] = [
-            try filter.customerID.map { "m.customer_id = \(try CustomerDirectory(work).filterKey($0))" },
+            // Whoever is asked for by id is shown, archived or not.
+            try filter.customerID.map { "m.customer_id = \(try CustomerDirectory(work).filterKey($0))" }
+                ?? "NOT m.is_archived",
             filter.createdAfter.map { "m.created_at >= \($0.end(in: calendar))" },
             filter.createdBefore.map { "m.created_at < \($0.start(in: calendar))" },
             filter.updatedAfter.map { "m.created_at >= \($0.end(in: calendar))" },
@@ -172,4 +224,16 @@ package struct SegmentMemberFilter: Sendable {
     var createdAfter: Moment?
     var createdBefore: Moment?
     var updatedAfter: Moment?
+
+    /// Whether it holds all members.
+    fileprivate var isEmpty: Bool {
+        customerID == nil && createdAfter == nil && createdBefore == nil && updatedAfter == nil
+    }
+}
+
+/// Memberships that were begun or ended.
+struct MemberChange {
+    var customers: [CustomerKey] = []
+    /// How many of them the segment counts.
+    var counted = 0
 }

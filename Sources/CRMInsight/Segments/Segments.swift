@@ -68,8 +68,9 @@ extension Segments {
         guard segment.isActive else { throw SegmentError.inactive }
         let added = try store.add([customer], to: segment.key)
         return SegmentMembership(
-            action: .addMember, segmentID: segment.id, customerID: customerID, isMember: true, isChanged: added > 0,
-            memberCount: segment.memberCount + added)
+            action: .addMember, segmentID: segment.id, customerID: customerID, isMember: true,
+            isChanged: !added.customers.isEmpty,
+            memberCount: segment.memberCount + added.counted)
     }
 
     /// Removes a customer from a segment; whoever is not in it stays so.
@@ -79,7 +80,7 @@ extension Segments {
         let removed = try store.remove([customer], from: segment.key)
         return SegmentMembership(
             action: .removeMember, segmentID: segment.id, customerID: customerID, isMember: false,
-            isChanged: removed > 0, memberCount: segment.memberCount - removed)
+            isChanged: !removed.customers.isEmpty, memberCount: segment.memberCount - removed.counted)
     }
 
     /// Adds many customers; ids of nobody are told and keep nobody else out.
@@ -93,8 +94,8 @@ extension Segments {
         var told: Set<CustomerID> = []
         let unknown = customerIDs.filter { keys[$0] == nil && told.insert($0).inserted }
         return SegmentJoining(
-            segmentID: segment.id, added: added, unchanged: customers.count - added, unknown: unknown,
-            memberCount: segment.memberCount + added)
+            segmentID: segment.id, added: added.customers.count, unchanged: customers.count - added.customers.count,
+            unknown: unknown, memberCount: segment.memberCount + added.counted)
     }
 
     /// The members that match, page by page.

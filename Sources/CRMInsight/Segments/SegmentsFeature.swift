@@ -6,6 +6,10 @@ package import CRMPlatform
 package enum SegmentsFeature {
     package static let feature = Feature(
         name: "segments", migrations: migrations, endpoints: SegmentRoutes.endpoints,
+        handlers: [
+            .on(CustomersArchived.self) { event, work in try SegmentStore(work).setArchived(event.customers, true) },
+            .on(CustomersRestored.self) { event, work in try SegmentStore(work).setArchived(event.customers, false) },
+        ],
         inspections: SegmentInspections.all,
         personal: [PersonalTable("customer_segment_members", erasure: .deleted)],
         timeline: [
@@ -69,7 +73,39 @@ package enum SegmentsFeature {
                     CREATE INDEX customer_segment_members_by_customer
                     ON customer_segment_members (user_id, customer_id, created_at, segment_key)
                     """),
-            ])
+            ]),
+        Migration(
+            "segments/2-archive",
+            [
+                .sql("ALTER TABLE customer_segment_members ADD COLUMN is_archived bool NOT NULL DEFAULT false"),
+                .sql(
+                    """
+                    UPDATE customer_segment_members
+                    SET is_archived = true
+                    WHERE (user_id, customer_id) IN (
+                        SELECT p.user_id, p.customer_id FROM customer_profiles AS p WHERE p.archived_at IS NOT NULL)
+                    """),
+                .sql(
+                    """
+                    UPDATE customer_segments
+                    SET member_count = (
+                        SELECT count(*)
+                        FROM customer_segment_members AS m
+                        WHERE m.user_id = customer_segments.user_id
+                            AND m.segment_key = customer_segments.segment_key
+                            AND NOT m.is_archived)
+                    WHERE (user_id, segment_key) IN (
+                        SELECT m.user_id, m.segment_key FROM customer_segment_members AS m WHERE m.is_archived)
+                    """),
+                .sql("DROP INDEX customer_segment_members_by_time"),
+                // Lists leave archived customers out; SQLite counts from the index when it holds the column.
+                .sql(
+                    """
+                    CREATE INDEX customer_segment_members_by_time
+                    ON customer_segment_members (user_id, segment_key, created_at, customer_id, is_archived)
+                    WHERE NOT is_archived
+                    """),
+            ]),
     ]
 
     private static func index(_ name: String, on columns: String) -> MigrationStep {
