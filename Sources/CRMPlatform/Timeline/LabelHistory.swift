@@ -1,7 +1,7 @@
 import CRMCore
 import CRMDatabase
 
-/// When customers got and lost labels of one kind, such as tags: what a label itself forgets when it goes.
+/// When customers got and lost labels of one kind, tags or segments: what a label itself forgets when it goes.
 struct LabelHistory {
     let work: Work
     let kind: LabelKind
@@ -57,12 +57,13 @@ struct LabelHistory {
 
 /// What a customer can be labelled with; its word is the kind of its entries in a timeline.
 enum LabelKind: String, Sendable, CaseIterable, SQLBindable {
-    case tag
+    case tag, segment
 
     /// What happened, in a few words.
     func title(_ name: String, isAdded: Bool) -> String {
         switch self {
         case .tag: isAdded ? "Tag added: \(name)" : "Tag removed: \(name)"
+        case .segment: isAdded ? "Joined the segment \(name)" : "Left the segment \(name)"
         }
     }
 }

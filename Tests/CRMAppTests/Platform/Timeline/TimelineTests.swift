@@ -167,4 +167,29 @@ import Testing
             #expect(titles == ["c1": both, "c2": both, "c3": both])
         }
     }
+
+    @Test(arguments: TestBackend.allCases)
+    func `segments are told when they are joined and when they are left, by removal of the segment too`(
+        _ backend: TestBackend
+    ) async throws {
+        try await TestShop.with(backend) { shop in
+            for customer in ["c1", "c2"] { try await shop.customer(customer) }
+            let (first, second) = (
+                try await shop.segment("A", members: ["c1", "c2"]), try await shop.segment("B", members: ["c1"])
+            )
+            shop.clock.advance(milliseconds: 1)
+            _ = try await shop.act("remove_member", #""customerId": "c1", "segmentId": "\(first)""#)
+            shop.clock.advance(milliseconds: 1)
+            for id in [first, second] { _ = try await shop.send(.delete, "/api/customers/segments/\(id)") }
+            func told(_ customer: String) async throws -> [String] {
+                let page = try await shop.get("\(Self.path)?customerId=\(customer)&kind=segment").json
+                return page["data"]?.elements.compactMap { $0["title"]?.string } ?? []
+            }
+            #expect(
+                try await told("c1") == [
+                    "Left the segment B", "Left the segment A", "Joined the segment B", "Joined the segment A",
+                ])
+            #expect(try await told("c2") == ["Left the segment A", "Joined the segment A"])
+        }
+    }
 }
