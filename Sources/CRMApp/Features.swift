@@ -1,6 +1,7 @@
 import CRMCommerce
 import CRMCustomers
 package import CRMDatabase
+import CRMEngagement
 import CRMGovernance
 import CRMInsight
 package import CRMPlatform
@@ -10,6 +11,7 @@ package enum Features {
     package static let all: [Feature] =
         shop + [
             IdempotencyFeature.feature,
+            TimelineFeature.feature(parts: shop.flatMap(\.timeline)),
             TransferFeature.feature(importers: importers, exporters: exporters),
             JobsFeature.feature,
         ]
@@ -30,10 +32,12 @@ package enum Features {
         SegmentsFeature.feature,
         AnalyticsFeature.feature(signals: signals),
         LoyaltyFeature.feature,
+        CommunicationsFeature.feature,
+        TimelineFeature.labels,
     ]
 
     /// What features know of customers beyond orders, for those who compute from it.
-    package static let signals: [SignalSource] = []
+    package static let signals: [SignalSource] = [CommunicationSignals.source]
 
     /// The schema's history.
     package static var migrations: [Migration] { all.flatMap(\.migrations) }

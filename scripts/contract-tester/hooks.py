@@ -21,6 +21,8 @@ AMOUNTS = {"total", "unitPrice", "amount", "minimumPurchase"}
 # Decimal places cannot be said by `multipleOf`: no checker of JSON Schema applies it to binary fractions faithfully.
 OTHER_DECIMALS = {"quantity": 3, "exchangeRate": 12, "pointMultiplier": 4, "multiplier": 4, "value": 3}
 ATTRIBUTE_DECIMALS = 18
+# Objects whose names are the caller's own.
+TYPED_MEMBERS = {"attributes", "metadata"}
 THRESHOLDS = {"recencyDays": 0, "frequencyOrders": 0, "monetaryAmounts": 2}
 IMPORT = {"kind": "orders", "format": "generic", "mapping": {"total": "amount"}}
 # Which fields of `POST segments` belong to which action.
@@ -41,6 +43,9 @@ def before_call(context, case, kwargs):
         fit_query(case.query)
         if case.operation.path in PERIODS:
             fit_period(case.query)
+        # Which kinds of entries there are is up to the features.
+        if case.operation.path == "/api/customers/timeline":
+            case.query.pop("kind", None)
     if isinstance(case.body, dict):
         fit_object(case.body)
         fit_body(case.body, case.operation.path)
@@ -202,10 +207,10 @@ def fit_object(value):
         decimals = DECIMALS if name in AMOUNTS else OTHER_DECIMALS.get(name)
         if decimals is not None and isinstance(member, float):
             value[name] = round(member, decimals)
-        elif name == "attributes" and isinstance(member, dict):
+        elif name in TYPED_MEMBERS and isinstance(member, dict):
             # At most so many decimals, whatever the names.
             for attribute, number in member.items():
                 if isinstance(number, float):
                     member[attribute] = round(number, ATTRIBUTE_DECIMALS)
-        elif name != "attributes":
+        elif name not in TYPED_MEMBERS:
             fit_object(member)

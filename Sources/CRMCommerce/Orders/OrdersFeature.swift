@@ -10,6 +10,14 @@ package enum OrdersFeature {
             PersonalTable("orders", columns: ["external_id"], erasure: .emptied),
             PersonalTable("order_lines", erasure: .emptied),
             PersonalTable("order_refunds", columns: ["reason"], erasure: .emptied),
+        ],
+        timeline: [
+            TimelinePart("order", scope: .ordersRead) { customer, place, limit, work in
+                try OrderStore(work).timeline(of: customer, below: place, limit)
+            },
+            TimelinePart("refund", scope: .ordersRead) { customer, place, limit, work in
+                try OrderStore(work).refundTimeline(of: customer, below: place, limit)
+            },
         ])
 
     private static let migrations = [
@@ -83,6 +91,15 @@ package enum OrdersFeature {
                 index("channel", on: "channel, placed_at", where: "channel IS NOT NULL"),
                 index("recording", on: "created_at"),
                 index("version", on: "updated_at"),
+            ]),
+        Migration(
+            "orders/3-timeline",
+            [
+                .sql(
+                    """
+                    CREATE INDEX order_refunds_by_customer
+                    ON order_refunds (user_id, customer_id, refunded_at, order_key)
+                    """)
             ]),
     ]
 

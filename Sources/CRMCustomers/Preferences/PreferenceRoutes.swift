@@ -116,6 +116,10 @@ struct PermissionAnswer: JSONObjectEncodable {
         OutputField("allowed") { $0.permission.isAllowed },
         OutputField("reasons", "Everything that speaks against it.") { $0.permission.objections },
         OutputField("quietUntil", "When the quiet hours end that it falls into.") { $0.permission.quietUntil },
-        OutputField("maxMessagesPerWeek", "Whoever sends counts.") { $0.permission.maximumMessagesPerWeek },
+        OutputField("maxMessagesPerWeek", "What the customer wants at most.") { $0.permission.maximumMessagesPerWeek },
+        OutputField(
+            "messagesOfTheWeek",
+            "Outbound messages of the seven days before, without those of service; null when the purpose is service."
+        ) { $0.permission.messagesOfTheWeek },
     ]
 }

@@ -15,7 +15,12 @@ package enum RFMFeature {
         exporters: [RFMExport.exporter], jobs: RFMDaily.kinds, inspections: RFMInspections.all,
         personal: ["customer_rfm_scores", "customer_rfm_history", "rfm_marks"].map {
             PersonalTable($0, erasure: .deleted)
-        })
+        },
+        timeline: [
+            TimelinePart("rfm", scope: .rfmRead) { customer, place, limit, work in
+                try RFMHistory(work).timeline(of: customer, below: place, limit)
+            }
+        ])
 
     private static let migrations = [
         Migration(

@@ -31,7 +31,7 @@ package struct RFMMigration: JSONObjectEncodable {
 
 /// The history of segments: each change that was saved, newest first, and what changes come to.
 package struct RFMHistory {
-    private let work: Work
+    let work: Work
     private var session: any DatabaseSession { work.session }
     private var account: AccountKey { work.account.key }
 

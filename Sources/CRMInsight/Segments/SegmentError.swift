@@ -49,4 +49,6 @@ enum SegmentLimits {
     static let description = 1_000
     /// Customers that are added with one request.
     static let joining = 1_000
+    /// Memberships that one statement ends when a segment goes.
+    static let membersPerWrite = 10_000
 }

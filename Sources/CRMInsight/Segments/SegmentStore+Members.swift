@@ -25,6 +25,7 @@ extension SegmentStore {
             RETURNING customer_id, is_archived
             """)
         try count([segment: change.counted])
+        try tell(segment, of: change.customers) { SegmentJoined(segment: $0, customers: $1) }
         return change
     }
 
@@ -43,7 +44,45 @@ extension SegmentStore {
             RETURNING customer_id, is_archived
             """)
         try count([segment: -change.counted])
+        try tell(segment, of: change.customers) { SegmentLeft(segment: $0, customers: $1) }
         return change
+    }
+
+    /// Removes all members, some at a time, whoever counts them.
+    func removeMembers(of segment: Int64) throws {
+        while true {
+            let removed: [CustomerKey] = try session.all(
+                """
+                DELETE FROM customer_segment_members
+                WHERE user_id = \(account) AND segment_key = \(segment) AND customer_id IN (
+                    SELECT m.customer_id
+                    FROM customer_segment_members AS m
+                    WHERE m.user_id = \(account) AND m.segment_key = \(segment)
+                    ORDER BY m.customer_id
+                    LIMIT \(SegmentLimits.membersPerWrite)
+                )
+                RETURNING customer_id
+                """
+            ) { row in try row.read() }
+            guard !removed.isEmpty else { return }
+            try tell(segment, of: removed) { SegmentLeft(segment: $0, customers: $1) }
+        }
+    }
+
+    /// Publishes what became of memberships.
+    private func tell<Event: DomainEvent>(
+        _ segment: Int64, of customers: [CustomerKey], _ event: (SegmentReference, [CustomerKey]) -> Event
+    ) throws {
+        guard !customers.isEmpty else { return }
+        let reference = try session.first(
+            """
+            SELECT s.id, s.name
+            FROM customer_segments AS s
+            WHERE s.user_id = \(account) AND s.segment_key = \(segment)
+            """
+        ) { row in SegmentReference(id: try row.read(), name: try row.read()) }
+        guard let reference else { return }
+        try work.publish(event(reference, customers))
     }
 
     /// Runs a statement that gives the memberships it wrote.
@@ -186,35 +225,6 @@ extension SegmentStore {
             LIMIT \(SegmentLimits.segments)
             """
         ) { row in try row.read() }
-    }
-
-    /// The customer's part of the timeline: the segments they are in, by the time of joining.
-    func joinings(of customer: CustomerKey, before place: TimelinePlace, limit: Int) throws -> [TimelineEntry] {
-        try session.all(
-            """
-            SELECT m.created_at, m.segment_key, s.id, s.name, s.color
-            FROM (
-                SELECT m.segment_key, m.created_at
-                FROM customer_segment_members AS m
-                WHERE m.user_id = \(account)
-                    AND m.customer_id = \(customer)
-                    AND (m.created_at, m.segment_key) < (\(place.at), \(place.key))
-                ORDER BY m.created_at DESC, m.segment_key DESC
-                LIMIT \(limit)
-            ) AS m
-            JOIN customer_segments AS s ON s.user_id = \(account) AND s.segment_key = m.segment_key
-            ORDER BY m.created_at DESC, m.segment_key DESC
-            """
-        ) { row in
-            let place = TimelinePlace(at: try row.read(), key: try row.read())
-            let (id, name, color): (String, String, LabelColor) = (try row.read(), try row.read(), try row.read())
-            return TimelineEntry(
-                place: place, id: id, title: "Joined the segment \(name)",
-                details: [
-                    JSON.Member("segmentId", .string(id)), JSON.Member("name", .string(name)),
-                    JSON.Member("color", .string(color.text)),
-                ])
-        }
     }
 }
 

@@ -47,6 +47,7 @@ package struct Segments {
     /// Removes the segment and gives it as it was; its members stay customers.
     func delete(_ id: String) throws -> CustomerSegment {
         let segment = try store.locked(id)
+        try store.removeMembers(of: segment.key)
         try store.delete(segment.key)
         return segment
     }

@@ -11,12 +11,7 @@ package enum SegmentsFeature {
             .on(CustomersRestored.self) { event, work in try SegmentStore(work).setArchived(event.customers, false) },
         ],
         inspections: SegmentInspections.all,
-        personal: [PersonalTable("customer_segment_members", erasure: .deleted)],
-        timeline: [
-            TimelinePart("segment", scope: .segmentsRead) { customer, place, limit, work in
-                try SegmentStore(work).joinings(of: customer, before: place, limit: limit)
-            }
-        ])
+        personal: [PersonalTable("customer_segment_members", erasure: .deleted)])
 
     private static let migrations = [
         Migration(

@@ -32,6 +32,8 @@ package enum ContactObjection: String, Sendable, CaseIterable, ClosedSet {
     case consentWithdrawn = "consent_withdrawn"
     /// It is a time at which the customer wants to be left alone.
     case quietHours = "quiet_hours"
+    /// The customer has had as many messages in the last seven days as they want.
+    case weeklyLimit = "weekly_limit"
     /// Nobody knows the customer.
     case unknown
 }
@@ -41,15 +43,19 @@ package struct ContactPermission: Sendable, Hashable {
     package var objections: [ContactObjection]
     /// When the quiet hours end that it falls into.
     package var quietUntil: Instant?
-    /// How many messages a week the customer wants at most; whoever sends counts them.
+    /// How many messages a week the customer wants at most.
     package var maximumMessagesPerWeek: Int?
+    /// How many messages beyond those of service went to the customer in the seven days before; nil when none counts.
+    package var messagesOfTheWeek: Int?
 
     package init(
-        objections: [ContactObjection] = [], quietUntil: Instant? = nil, maximumMessagesPerWeek: Int? = nil
+        objections: [ContactObjection] = [], quietUntil: Instant? = nil, maximumMessagesPerWeek: Int? = nil,
+        messagesOfTheWeek: Int? = nil
     ) {
         self.objections = objections
         self.quietUntil = quietUntil
         self.maximumMessagesPerWeek = maximumMessagesPerWeek
+        self.messagesOfTheWeek = messagesOfTheWeek
     }
 
     package var isAllowed: Bool { objections.isEmpty }
@@ -59,7 +65,14 @@ package struct ContactPermission: Sendable, Hashable {
         ContactPermission(
             objections: objections + other.objections.filter { !objections.contains($0) },
             quietUntil: [quietUntil, other.quietUntil].compactMap { $0 }.max(),
-            maximumMessagesPerWeek: [maximumMessagesPerWeek, other.maximumMessagesPerWeek].compactMap { $0 }.min())
+            maximumMessagesPerWeek: [maximumMessagesPerWeek, other.maximumMessagesPerWeek].compactMap { $0 }.min(),
+            messagesOfTheWeek: [messagesOfTheWeek, other.messagesOfTheWeek].compactMap { $0 }.max())
+    }
+
+    /// With the objection that the maximum, which one feature knows, and the count, which another does, come to.
+    fileprivate var counted: ContactPermission {
+        guard let maximum = maximumMessagesPerWeek, let count = messagesOfTheWeek, count >= maximum else { return self }
+        return adding(ContactPermission(objections: [.weeklyLimit]))
     }
 }
 
@@ -73,7 +86,7 @@ package struct ContactIntended: DomainEvent {
     package let topic: String?
     package let at: Instant
     /// Takes the judgements of the handlers.
-    package let judgements = ContactJudgements()
+    package let judgements: ContactJudgements
 
     package init(
         _ customers: [CustomerKey], by channel: ContactChannel, for purpose: String, about topic: String? = nil,
@@ -84,12 +97,22 @@ package struct ContactIntended: DomainEvent {
         self.purpose = purpose
         self.topic = topic
         self.at = at
+        judgements = ContactJudgements(messagesOfTheWeek: purpose == ContactPurpose.service ? nil : 0)
     }
+
+    /// Whether it counts as one of the messages that a customer may want few of.
+    package var countsAsMessage: Bool { purpose != ContactPurpose.service }
 }
 
 /// What the features say of an intended contact.
 package final class ContactJudgements: Sendable {
     private let found = Mutex<[CustomerKey: ContactPermission]>([:])
+    /// Where no feature has counted: none, or nil when messages do not count.
+    private let none: ContactPermission
+
+    fileprivate init(messagesOfTheWeek: Int?) {
+        none = ContactPermission(messagesOfTheWeek: messagesOfTheWeek)
+    }
 
     /// Adds what one feature says of a customer; no feature takes back what another objects.
     package func add(_ judgement: ContactPermission, of customer: CustomerKey) {
@@ -98,7 +121,10 @@ package final class ContactJudgements: Sendable {
 
     /// All that was said of the customer; of whom nobody has spoken may not be contacted.
     package subscript(customer: CustomerKey) -> ContactPermission {
-        found.withLock { $0[customer] } ?? ContactPermission(objections: [.unknown])
+        guard let permission = found.withLock({ $0[customer] }) else {
+            return ContactPermission(objections: [.unknown])
+        }
+        return permission.adding(none).counted
     }
 }
 

@@ -58,6 +58,13 @@ package struct ListTimes: Sendable {
     package let createdBefore: Moment?
     package let updatedAfter: Moment?
 
+    /// No bounds.
+    package init() {
+        createdAfter = nil
+        createdBefore = nil
+        updatedAfter = nil
+    }
+
     /// Reads `createdAfter`, `createdBefore` and `updatedAfter`.
     package init(_ query: ObjectReader) {
         createdAfter = query.optional("createdAfter", .moment, "Created after this day or time.")

@@ -66,6 +66,7 @@ struct FilledShop {
             segments(numbers),
             tags(numbers),
             loyalty(numbers),
+            communications(numbers),
             governance(numbers),
         ].flatMap { $0 }
     }

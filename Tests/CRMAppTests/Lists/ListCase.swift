@@ -37,6 +37,7 @@ struct ListCase: Sendable, CustomStringConvertible {
         segmentCases,
         tagCases,
         loyaltyCases,
+        communicationCases,
         platformCases,
         governanceCases,
     ]

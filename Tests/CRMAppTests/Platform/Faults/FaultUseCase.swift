@@ -30,6 +30,7 @@ struct FaultUseCase: Sendable, CustomTestStringConvertible {
         ("analytics", analytics),
         ("segments", segments),
         ("tags", tags),
+        ("communications", communications),
         ("archive", archive),
         ("loyalty", loyalty),
         ("platform", platform),
