@@ -48,8 +48,11 @@ extension OrderStore {
                 ORDER BY r.refunded_at DESC, r.order_key DESC
                 LIMIT \(limit)
             ) AS r
-            JOIN orders AS o ON o.user_id = \(work.account.key) AND o.customer_id = \(customer)
-                AND o.placed_at = r.placed_at AND o.order_key = r.order_key
+            CROSS JOIN orders AS o
+            WHERE o.user_id = \(work.account.key)
+                AND o.customer_id = \(customer)
+                AND o.placed_at = r.placed_at
+                AND o.order_key = r.order_key
             ORDER BY r.refunded_at DESC, r.order_key DESC
             """
         ) { row in

@@ -59,7 +59,12 @@ struct CommunicationStore {
 
     /// The message of the customer that the provider knows by this id.
     func find(_ providerMessageID: String, of customer: CustomerKey) throws -> CustomerCommunication? {
-        try first("c.provider_message_id = \(providerMessageID) AND c.customer_id = \(customer)")
+        try first(
+            """
+            c.provider_message_id = \(providerMessageID) AND c.customer_id = \(customer)
+            ORDER BY c.created_at, c.communication_key
+            LIMIT 1
+            """)
     }
 
     func communication(_ key: Int64) throws -> CustomerCommunication {
@@ -75,8 +80,6 @@ struct CommunicationStore {
             SELECT \(CommunicationStore.columns)
             FROM customer_communications AS c
             WHERE c.user_id = \(account) AND \(condition)
-            ORDER BY c.created_at, c.communication_key
-            LIMIT 1
             """, decode)
     }
 
@@ -171,7 +174,7 @@ extension CommunicationStore {
     }
 
     private func title(_ channel: String, _ direction: CommunicationDirection, _ subject: String?) -> String {
-        let what = direction == .inbound ? "Message received by \(channel)" : "Message sent by \(channel)"
+        let what = direction == .inbound ? "Message from the customer by \(channel)" : "Message by \(channel)"
         return subject.map { "\(what): \($0)" } ?? what
     }
 }

@@ -67,7 +67,7 @@ import Testing
             #expect(
                 entries.compactMap { $0["title"]?.string } == [
                     "Customer archived", "RFM segment: none any more", "Refund of order o-c1: 0.5 USD",
-                    "Message sent by email: Hello", "Joined the segment A", "Tag added: Regular",
+                    "Message by email: Hello", "Joined the segment A", "Tag added: Regular",
                     "Address changed: shipping", "Consent granted: survey", "Note: Call",
                     "RFM segment: New Customers", "Customer created", "Order o-c1: 20.5 USD",
                 ])
