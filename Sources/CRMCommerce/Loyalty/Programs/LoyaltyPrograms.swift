@@ -59,9 +59,10 @@ package struct LoyaltyPrograms {
     private func complete(_ terms: LoyaltyTerms) -> LoyaltyTerms {
         var terms = terms
         for index in terms.rewards.indices where terms.rewards[index].id.isEmpty {
-            terms.rewards[index].id = work.entropy.id(
-                at: work.now, number: LoyaltyPrograms.firstRewardNumber + Int64(index)
-            ).text
+            terms.rewards[index].id =
+                work.entropy.id(
+                    at: work.now, number: LoyaltyPrograms.firstRewardNumber + Int64(index)
+                ).text
         }
         return terms
     }
