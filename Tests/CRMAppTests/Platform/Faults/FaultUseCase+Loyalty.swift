@@ -23,10 +23,11 @@ extension FaultUseCase {
                 try await keepProgram("Faults", "", shop)
                 return points
             },
-            body: { booking("add", 5, $0, $1) }, state: pointsState),
-        // Of points that were added on two days the first have expired, which is booked with the redemption.
+            // Sent again it adds again, as long as it has no key.
+            body: { booking("add", 5, $0, $1) }, state: { _, _ in [] }),
+        // Of points that were added on two days the first have expired, which is booked with the redemption of the others.
         FaultUseCase(
-            endpoint: "POST /api/customers/loyalty-points", setUp: { [order($0)] },
+            endpoint: "POST /api/customers/loyalty-points", isOnce: true, setUp: { [order($0)] },
             path: { shop, n in
                 try await keepProgram("Faults of days", #""pointExpiryDays": 2"#, shop)
                 for _ in 1...2 {
@@ -35,7 +36,7 @@ extension FaultUseCase {
                 }
                 return points
             },
-            body: { booking("redeem", 5, $0, $1) }, state: pointsState),
+            body: { booking("redeem", 20, $0, $1) }, state: pointsState),
     ]
 
     private static let points = TestShop.points
