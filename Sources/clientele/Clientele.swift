@@ -17,8 +17,8 @@ struct Clientele: AsyncParsableCommand {
         version: Server.version,
         subcommands: [
             Serve.self, Worker.self, Migrate.self, AccountCommand.self, APIKeyCommand.self, ImportCommand.self,
-            ExportCommand.self, RFMCommand.self, AnalyticsCommand.self, JobsCommand.self, BackupCommand.self,
-            RestoreCommand.self,
-            DoctorCommand.self, Demo.self, ConfigCommand.self, OpenAPICommand.self,
+            ExportCommand.self, RFMCommand.self, AnalyticsCommand.self, LoyaltyCommand.self, JobsCommand.self,
+            BackupCommand.self, RestoreCommand.self, DoctorCommand.self, Demo.self, ConfigCommand.self,
+            OpenAPICommand.self,
         ])
 }

@@ -34,7 +34,11 @@ struct ListPlan {
         "customer_tags",
         "imports",
         "jobs",
+        "customer_loyalty_points",
+        "loyalty_ledger",
+        "loyalty_lots",
         "loyalty_programs",
+        "loyalty_wallets",
         "orders",
         "products",
     ]

@@ -86,7 +86,7 @@ struct LoyaltyProgramStore {
     /// Writes the program and gives its id; throws ``LoyaltyError/nameTaken(_:)``.
     func insert(_ terms: LoyaltyTerms) throws -> String {
         let key = try session.reserveKeys(1, from: LoyaltyProgramStore.sequence)[0]
-        let id = work.entropy.id(at: work.now).text
+        let id = work.entropy.id(at: work.now, number: key).text
         try keepingNamesApart(terms.name) {
             try session.execute(
                 """

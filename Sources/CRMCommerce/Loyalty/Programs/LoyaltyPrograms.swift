@@ -52,11 +52,17 @@ package struct LoyaltyPrograms {
         return program
     }
 
+    /// Behind the numbers by which programs get their ids.
+    private static let firstRewardNumber: Int64 = 1 << 40
+
     /// Gives ids to rewards that have none.
     private func complete(_ terms: LoyaltyTerms) -> LoyaltyTerms {
         var terms = terms
         for index in terms.rewards.indices where terms.rewards[index].id.isEmpty {
-            terms.rewards[index].id = work.entropy.id(at: work.now, number: Int64(index) + 1).text
+            terms.rewards[index].id =
+                work.entropy.id(
+                    at: work.now, number: LoyaltyPrograms.firstRewardNumber + Int64(index)
+                ).text
         }
         return terms
     }

@@ -64,7 +64,8 @@ import Testing
             let path = "\(Self.path)/\(id)"
             let reward = try await shop.get(path).json["rewards"]?.elements.first?["id"]
             let changed = try await shop.put(
-                path, #"{"pointExpiryDays": null, "rewards": [{"name": "Cup", "cost": 6}, {"name": "Mug", "cost": 1}]}"#)
+                path, #"{"pointExpiryDays": null, "rewards": [{"name": "Cup", "cost": 6}, {"name": "Mug", "cost": 1}]}"#
+            )
             #expect(changed.json["version"] == 2 && changed.json["pointExpiryDays"] == .null)
             #expect(changed.json["rewards"]?.elements.first?["id"] == reward)
             let same = try await shop.put(
