@@ -10,7 +10,8 @@ package enum OrdersFeature {
             PersonalTable("orders", columns: ["external_id"], erasure: .emptied),
             PersonalTable("order_lines", erasure: .emptied),
             PersonalTable("order_refunds", columns: ["reason"], erasure: .emptied),
-        ])
+        ],
+        days: [DayColumns("orders", ["placed_day"], .day(of: "placed_at"))])
 
     private static let migrations = [
         Migration(
