@@ -110,13 +110,22 @@ package struct DayCalendar: Sendable {
     }
 
     /// Milliseconds east of UTC at the instant.
-    package func offset(at instant: Instant) -> Int64 {
+    package func offset(at instant: Instant) -> Int64 { offsets[place(of: instant)].offset }
+
+    /// The same, and when the clocks are changed next; nil when they never are.
+    package func stretch(at instant: Instant) -> (offset: Int64, end: Instant?) {
+        let place = place(of: instant)
+        let next = offsets.dropFirst(place + 1).first
+        return (offsets[place].offset, next.map { Instant(milliseconds: $0.from) })
+    }
+
+    private func place(of instant: Instant) -> Int {
         var (low, high) = (0, offsets.count)
         while high - low > 1 {
             let middle = (low + high) / 2
             if offsets[middle].from <= instant.milliseconds { low = middle } else { high = middle }
         }
-        return offsets[low].offset
+        return low
     }
 
     /// The day that the clocks of the zone show at the instant.

@@ -73,6 +73,14 @@ package enum Dialect: String, Sendable, CaseIterable {
         }
     }
 
+    /// Keeps the rows that a SELECT found as they are until the transaction ends; others may do the same at once.
+    package var forShare: SQL {
+        switch self {
+        case .sqlite: ""
+        case .postgres: " FOR SHARE"
+        }
+    }
+
     /// As ``forUpdate``, and passes over rows that another transaction has locked.
     package var forUpdateSkippingLocked: SQL {
         switch self {

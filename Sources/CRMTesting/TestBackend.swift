@@ -56,6 +56,28 @@ package enum TestBackend: String, Sendable, CaseIterable, CustomStringConvertibl
         }
     }
 
+    /// As ``withDatabase(_:_:)``; the second argument of `body` brings the schema on to further migrations, as an update
+    /// does.
+    package func withOldDatabase(
+        _ migrations: [Migration],
+        _ body: (any Database, @escaping @Sendable ([Migration]) async throws -> Void) async throws -> Void
+    ) async throws {
+        switch self {
+        case .sqlite:
+            try await Self.withSQLite(migrations) { database in
+                try await body(database) { _ = try await database.migrate($0) }
+            }
+        case .postgres:
+            try await Self.withPostgresDatabase(migrations) { address in
+                let database = try PostgresDatabase(address: address(.app), connectionCount: 3)
+                let owner = try PostgresDatabase(address: address(.owner), connectionCount: 1)
+                try await owner.closing {
+                    try await database.closing { try await body(database) { _ = try await owner.migrate($0) } }
+                }
+            }
+        }
+    }
+
     private static func withSQLite(
         _ migrations: [Migration], _ body: (any Database) async throws -> Void
     ) async throws {

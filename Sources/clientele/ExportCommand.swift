@@ -3,8 +3,8 @@ import CRMApp
 
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Writes customers, orders or scores to a file.",
-        subcommands: [Customers.self, Orders.self, Scores.self])
+        commandName: "export", abstract: "Writes customers, orders, products or scores to a file.",
+        subcommands: [Customers.self, Orders.self, Products.self, Scores.self])
 
     /// What all exports take.
     struct Target: ParsableArguments {
@@ -82,6 +82,30 @@ struct ExportCommand: AsyncParsableCommand {
             try await target.run(
                 "orders", options, account,
                 [("placedAfter", placedAfter), ("placedBefore", placedBefore), ("updatedAfter", updatedAfter)])
+        }
+    }
+
+    struct Products: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Writes the account's products, by their SKUs; an import of the file gives the same products.",
+            discussion: "Example: clientele export products --account USERID --is-active true > products.csv")
+
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var account: AccountOptions
+        @OptionGroup var target: Target
+
+        @Option(help: "Products of this category.")
+        var category: String?
+
+        @Option(help: "true or false.")
+        var isActive: String?
+
+        @Option(help: "catalogue or order.")
+        var source: String?
+
+        func run() async throws {
+            try await target.run(
+                "products", options, account, [("category", category), ("isActive", isActive), ("source", source)])
         }
     }
 

@@ -3,7 +3,8 @@ import CRMApp
 
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Takes CSV files in.", subcommands: [Orders.self, Customers.self])
+        commandName: "import", abstract: "Takes CSV files in.",
+        subcommands: [Orders.self, Customers.self, Products.self])
 
     /// What all imports take.
     struct Source: ParsableArguments {
@@ -110,6 +111,31 @@ struct ImportCommand: AsyncParsableCommand {
             let typed = source.typed
             try await output.print {
                 try await options.commands.importFile("customers", account: account.account, typed)
+            }
+        }
+    }
+
+    struct Products: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Takes products in from a CSV file; empty cells keep what is known.",
+            discussion: """
+                Formats: \(Source.formats("products")).
+
+                The generic format has a header with sku, and if known name, category, brand, price, stock, is_active, \
+                url and image_url.
+
+                Example: clientele import products products.csv --account USERID --errors bad.csv
+                """)
+
+        @OptionGroup var source: Source
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var account: AccountOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            let typed = source.typed
+            try await output.print {
+                try await options.commands.importFile("products", account: account.account, typed)
             }
         }
     }

@@ -117,6 +117,10 @@ def fit_body(body, path):
     # An object within bounds of depth, bytes and digits.
     if body.get("criteria") is not None:
         body["criteria"] = {"all": []}
+    # Thousands and decimals are told apart.
+    display = body.get("currencyDisplay")
+    if display and display.get("groupSeparator", ",") == display.get("decimalSeparator", "."):
+        display["groupSeparator"] = ""
     # What a stock is, or by how much it changes.
     for change in body.get("changes") or []:
         if "stock" in change:

@@ -105,6 +105,7 @@ package struct OrderBook {
     private func write(_ changes: [OrderChange]) throws {
         guard !changes.isEmpty else { return }
         let touched = try store.write(changes)
+        try work.publish(OrdersWritten(changes: changes))
         try work.publish(OrdersChanged(totals: try store.totals(of: touched)))
     }
 

@@ -7,6 +7,7 @@ extension OrderStore {
     /// Puts the orders into the store, in place of the rows they replace; answers with the customers whose orders
     /// changed, in rising order.
     func write(_ changes: [OrderChange]) throws -> [CustomerKey] {
+        try work.holdTimeZone()
         let fresh = changes.count { $0.stored == nil }
         var keys = try work.session.reserveKeys(fresh, from: KeySequence("order")).makeIterator()
         var places = changes.indices.compactMap { index in

@@ -18,7 +18,8 @@ package enum OrdersFeature {
             TimelinePart("refund", scope: .ordersRead) { customer, place, limit, work in
                 try OrderStore(work).refundTimeline(of: customer, below: place, limit)
             },
-        ])
+        ],
+        days: [DayColumns("orders", ["placed_day"], .day(of: "placed_at"))])
 
     private static let migrations = [
         Migration(

@@ -76,7 +76,7 @@ struct ProductStore {
         try listing.page(of: ProductStore.table, where: conditions(filter), in: session, decode)
     }
 
-    private func conditions(_ filter: ProductFilter) -> [SQL] {
+    func conditions(_ filter: ProductFilter) -> [SQL] {
         let optional: [SQL?] = [
             filter.category.map { "p.category = \($0)" },
             filter.brand.map { "p.brand = \($0)" },

@@ -4,7 +4,9 @@ package import CRMPlatform
 /// Products: what the shop sells, as its catalogue tells it and as its orders show it.
 package enum ProductsFeature {
     package static let feature = Feature(
-        name: "products", migrations: migrations, endpoints: ProductRoutes.endpoints)
+        name: "products", migrations: migrations, endpoints: ProductRoutes.endpoints,
+        handlers: [.on(OrdersWritten.self) { event, work in try Products(work).learn(from: event.changes) }],
+        importers: [ProductImport.importer], exporters: [ProductExport.exporter], jobs: [ProductFolding.kind])
 
     private static let migrations = [
         Migration(
@@ -47,7 +49,8 @@ package enum ProductsFeature {
                 index("lack", on: "created_at", where: "stock <= 0"),
                 index("folded_sku", on: "folded_sku"),
                 index("folded_name", on: "folded_name", where: "folded_name IS NOT NULL"),
-            ])
+            ]),
+        Migration("products/2-ordered", ProductMigrations.ordered),
     ]
 
     private static func index(_ name: String, on columns: String, where condition: String? = nil) -> MigrationStep {

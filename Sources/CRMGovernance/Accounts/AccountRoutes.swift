@@ -1,32 +1,68 @@
 import CRMCore
-package import CRMPlatform
+import CRMDatabase
+import CRMPlatform
 
 /// ```
-/// GET /api/account   the account of the credential
-/// PUT /api/account   its name
+/// GET /api/account   the account of the credential, with its settings
+/// PUT /api/account   changes the given ones
 /// ```
 enum AccountRoutes {
     static let endpoints: [Endpoint] = [
         .get(
-            .init("/api/account", "The account of the credential.", scope: .accountRead), NoInput.self, tag: .whole
+            .init("/api/account", "The account of the credential, with its settings.", scope: .accountRead),
+            NoInput.self, tag: .whole
         ) { _, work in
-            Answer(try AccountStore(work.session).find(work.account.key) ?? work.account)
+            Answer(try details(work))
         },
         .write(
-            .put, .init("/api/account", "Renames the account.", scope: .accountWrite), Rename.self, tag: .whole,
-            current: { _, work in try AccountStore(work.session).locked(work.account.key) ?? work.account },
+            .put,
+            .init(
+                "/api/account",
+                "Changes the given settings of the account; null clears one. Another time zone is the work of a job.",
+                scope: .accountWrite, refusals: [AccountError.changing]),
+            Update.self, statuses: [200, 202], tag: .whole,
+            current: { _, work in try details(work, lock: true) },
             change: { input, work in
                 let store = AccountStore(work.session)
+                let before = try details(work, lock: true)
                 if let name = input.name { try store.rename(work.account.key, name, at: work.now) }
-                return Answer(try store.find(work.account.key) ?? work.account)
+                try store.change(
+                    work.account.key, language: input.language, display: input.display, at: work.now)
+                if let calendar = input.calendar { try TimeZoneMove(work).request(calendar, in: before) }
+                let after = try details(work)
+                return Answer(status: input.calendar != nil && after.change != nil ? 202 : 200, after)
             }),
     ]
 
-    struct Rename: RequestInput {
+    private static func details(_ work: Work, lock: Bool = false) throws -> AccountDetails {
+        // Removed since the credential was read: a collision.
+        guard let details = try AccountStore(work.session).details(work.account.key, lock: lock) else {
+            throw DatabaseError.serialization
+        }
+        return details
+    }
+
+    struct Update: RequestInput {
         let name: String?
+        let language: Patch<String>
+        let display: Patch<CurrencyDisplay>
+        let calendar: DayCalendar?
 
         init(_ request: RequestReader) {
-            name = request.body.given("name", .text(max: AccountLimits.name))
+            let body = request.body
+            name = body.given("name", .text(max: AccountLimits.name))
+            language = body.patch("language", .language)
+            let told = body.patch(
+                "currencyDisplay", .object(CurrencyDisplayInput.self), "null: the code in front, `USD 1,234.50`.")
+            display =
+                switch told {
+                case .keep: .keep
+                case .clear: .clear
+                case .set(let input): .set(input.display)
+                }
+            let zone: String? = body.given(
+                "timeZone", .timeZone, "IANA name. A job puts it in force and rewrites the days of all orders.")
+            calendar = zone.flatMap { DayCalendar(identifier: $0) }
         }
     }
 }
@@ -35,16 +71,6 @@ enum AccountRoutes {
 package enum AccountLimits {
     /// Characters of a name.
     package static let name = 200
-}
-
-extension Account: JSONObjectEncodable {
-    package static let typeName = "Account"
-
-    package static let fields: [OutputField<Account>] = [
-        OutputField("userId") { $0.userID },
-        OutputField("name") { $0.name },
-        OutputField("currency", "ISO 4217; metrics are in it.") { $0.currency.code },
-        OutputField("timeZone", "IANA name; days are counted in it.") { $0.calendar.identifier },
-        OutputField("createdAt") { $0.createdAt },
-    ]
+    /// Characters of a currency's symbol.
+    static let symbol = 8
 }

@@ -37,12 +37,6 @@ package struct AccountStore {
         try session.first("SELECT \(AccountStore.columns) FROM accounts WHERE user_id = \(key)", decode)
     }
 
-    /// The account as it stays until this transaction changes it.
-    func locked(_ key: AccountKey) throws -> Account? {
-        try session.first(
-            "SELECT \(AccountStore.columns) FROM accounts WHERE user_id = \(key)\(session.dialect.forUpdate)", decode)
-    }
-
     /// Accounts by age, at most `limit`.
     package func list(limit: Int) throws -> [Account] {
         try session.all("SELECT \(AccountStore.columns) FROM accounts ORDER BY user_id LIMIT \(limit)", decode)
@@ -62,6 +56,76 @@ package struct AccountStore {
 
     package func rename(_ key: AccountKey, _ name: String, at now: Instant) throws {
         try session.execute("UPDATE accounts SET name = \(name), updated_at = \(now) WHERE user_id = \(key)")
+    }
+
+    // MARK: Settings
+
+    /// The account with its settings; locked, it stays so until this transaction changes it.
+    func details(_ key: AccountKey, lock: Bool = false) throws -> AccountDetails? {
+        try session.first(
+            """
+            SELECT \(AccountStore.columns), language, currency_display, next_time_zone, time_zone_job
+            FROM accounts
+            WHERE user_id = \(key)\(lock ? session.dialect.forUpdate : "")
+            """
+        ) { row in
+            let account = try decode(&row)
+            let language = try row.read(String?.self)
+            let display = try row.read(String?.self).flatMap { CurrencyDisplay(stored: $0) }
+            let (next, job): (String?, String?) = (try row.read(), try row.read())
+            let change = next.flatMap { Self.calendars.calendar($0) }.map {
+                AccountDetails.TimeZoneChange(calendar: $0, jobID: job ?? "")
+            }
+            return AccountDetails(account: account, language: language, display: display, change: change)
+        }
+    }
+
+    /// Writes the given settings.
+    func change(_ key: AccountKey, language: Patch<String>, display: Patch<CurrencyDisplay>, at now: Instant) throws {
+        let shown: Patch<String> =
+            switch display {
+            case .keep: .keep
+            case .clear: .clear
+            case .set(let display): .set(display.jsonText)
+            }
+        let parts = [language.assignment(to: "language"), shown.assignment(to: "currency_display")].compactMap { $0 }
+        guard !parts.isEmpty else { return }
+        try session.execute(
+            """
+            UPDATE accounts
+            SET \((parts + ["updated_at = \(now)"]).joined(separator: ", "))
+            WHERE user_id = \(key)
+            """)
+    }
+
+    /// Notes a move to another time zone that a job is to do.
+    func noteMove(_ key: AccountKey, to calendar: DayCalendar, job: String, at now: Instant) throws {
+        try session.execute(
+            """
+            UPDATE accounts
+            SET next_time_zone = \(calendar.identifier), time_zone_job = \(job), updated_at = \(now)
+            WHERE user_id = \(key)
+            """)
+    }
+
+    /// Puts the time zone in force, once nobody holds the one of before.
+    func switchZone(_ key: AccountKey, to calendar: DayCalendar, at now: Instant) throws {
+        try session.execute(
+            """
+            UPDATE accounts
+            SET time_zone = \(calendar.identifier), updated_at = \(now)
+            WHERE user_id = \(key)
+            """)
+    }
+
+    /// Notes that the move is done, unless another one was asked for meanwhile.
+    func endMove(_ key: AccountKey, to calendar: DayCalendar, at now: Instant) throws {
+        try session.execute(
+            """
+            UPDATE accounts
+            SET next_time_zone = NULL, time_zone_job = NULL, updated_at = \(now)
+            WHERE user_id = \(key) AND next_time_zone = \(calendar.identifier)
+            """)
     }
 
     private func decode(_ row: inout Row) throws -> Account {

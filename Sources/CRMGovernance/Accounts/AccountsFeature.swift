@@ -4,7 +4,7 @@ package import CRMPlatform
 /// Accounts: the shops whose customers are kept here.
 package enum AccountsFeature {
     package static let feature = Feature(
-        name: "accounts", migrations: migrations, endpoints: AccountRoutes.endpoints)
+        name: "accounts", migrations: migrations, endpoints: AccountRoutes.endpoints, jobs: [TimeZoneJob.kind])
 
     private static let migrations = [
         Migration(
@@ -22,6 +22,11 @@ package enum AccountsFeature {
                     created_at int64 NOT NULL,
                     updated_at int64 NOT NULL
                     """),
-            ])
+            ]),
+        Migration(
+            "accounts/2-settings",
+            ["language", "currency_display", "next_time_zone", "time_zone_job"].map { column in
+                .sql("ALTER TABLE accounts ADD COLUMN \(column) text")
+            }),
     ]
 }

@@ -63,6 +63,7 @@ package struct Analytics {
 
     /// Computes the figures of these customers, who are locked already, and saves what differs.
     func analyse(_ customers: CustomerSet, _ rules: AnalyticsRules, touchingAll: Bool = false) throws {
+        try work.holdTimeZone()
         var histories = try store.histories(of: customers, through: rules.asOf)
         let since = rules.asOf.advanced(days: -ActivityScore.windowDays)
         for source in signals {

@@ -12,6 +12,7 @@ package enum AnalyticsFeature {
                 .on(SignalsChanged.self) { event, work in try Analytics(work).mark(event.customers) },
                 .on(CustomersArchived.self) { event, work in try Analytics(work).forget(Set(event.customers)) },
                 .on(CustomersRestored.self) { event, work in try Analytics(work).mark(Set(event.customers)) },
+                .on(DaysRewritten.self) { _, work in try Analytics(work).daysRewritten() },
             ],
             jobs: AnalyticsJobs(signals: signals).kinds, inspections: AnalyticsInspections.all,
             personal: [
@@ -22,6 +23,12 @@ package enum AnalyticsFeature {
                         "churn_reasons",
                     ], erasure: .deleted),
                 PersonalTable("analytics_marks", erasure: .deleted),
+            ],
+            days: [
+                DayColumns(
+                    "customer_analytics",
+                    ["as_of_day", "first_order_day", "last_order_day", "expected_next_order_day"], .computed),
+                DayColumns("analytics_runs", ["as_of_day"], .computed),
             ])
     }
 

@@ -41,6 +41,11 @@ extension AnalyticsStore {
             """)
     }
 
+    /// Forgets the twentieths that the last run found, so that the next one goes round twice, as the first did.
+    func forgetValueBounds() throws {
+        try session.execute("UPDATE analytics_runs SET value_bounds = NULL WHERE user_id = \(account)")
+    }
+
     /// At the begin of a run over all customers: finds the mean value of an order.
     func saveMeanOrderValue() throws {
         let found: (orders: Int, spent: Int64)? = try session.first(
@@ -123,9 +128,16 @@ extension Analytics {
         try AnalyticsJobs.catchUp(work, isBulk: false)
     }
 
+    /// After a change of the time zone: everyone soon, compared with what is found among figures of the new days.
+    func daysRewritten() throws {
+        try store.forgetValueBounds()
+        try markAll()
+    }
+
     /// The next step of a run: over every customer when `full` or when all figures are stale, else over the marked. Gives
     /// where to go on, or nil at the end.
     package func step(after cursor: AnalyticsCursor?, full: Bool) throws -> AnalyticsCursor? {
+        try work.holdTimeZone()
         let state = try store.runState()
         guard let cursor else {
             guard full || state.isStale else {

@@ -11,6 +11,7 @@ package enum RFMFeature {
             },
             .on(CustomersArchived.self) { event, work in try RFMScoring(work).score(Set(event.customers)) },
             .on(CustomersRestored.self) { event, work in try RFMScoring(work).score(Set(event.customers)) },
+            .on(DaysRewritten.self) { _, work in try RFMScoring(work).daysRewritten() },
         ],
         exporters: [RFMExport.exporter], jobs: RFMDaily.kinds, inspections: RFMInspections.all,
         personal: ["customer_rfm_scores", "customer_rfm_history", "rfm_marks"].map {
@@ -20,6 +21,12 @@ package enum RFMFeature {
             TimelinePart("rfm", scope: .rfmRead) { customer, place, limit, work in
                 try RFMHistory(work).timeline(of: customer, below: place, limit)
             }
+        ],
+        days: [
+            DayColumns(
+                "customer_rfm_scores", ["as_of_day", "last_order_day", "first_order_day", "next_change_on"], .computed),
+            DayColumns("rfm_marks", ["due_on"], .computed), DayColumns("rfm_runs", ["as_of_day"], .computed),
+            DayColumns("customer_rfm_history", ["as_of_day"], .kept),
         ])
 
     private static let migrations = [

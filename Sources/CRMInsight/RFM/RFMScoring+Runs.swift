@@ -16,6 +16,7 @@ extension RFMScoring {
     ///
     /// The day must not lie before that of an earlier computation; ``fullStep(after:asOf:)`` goes back.
     package func dailyStep(after cursor: RFMCursor?, asOf: CalendarDay? = nil) throws -> RFMCursor? {
+        try work.holdTimeZone()
         let day = asOf ?? work.today
         let state = try store.runState()
         let isFirst = state.isStale || state.asOf == nil
@@ -40,6 +41,7 @@ extension RFMScoring {
 
     /// The next step of a run over every customer as of a moment. Gives where to go on, or nil at the end.
     package func fullStep(after cursor: RFMCursor?, asOf: Moment) throws -> RFMCursor? {
+        try work.holdTimeZone()
         let state = try store.runState()
         return try step(
             after: cursor ?? RFMCursor(.everyone, revision: state.revision, visited: 0), asOf: asOf, state)
@@ -83,6 +85,12 @@ extension RFMScoring {
     /// Notes that something has changed that all scores depend on, such as the days of all orders: the next daily run
     /// visits everyone.
     package func markAll() throws { try store.markAll() }
+
+    /// After a change of the time zone everyone is scored anew, soon.
+    func daysRewritten() throws {
+        try markAll()
+        try RFMDaily.catchUp(work)
+    }
 }
 
 extension RFMStore {

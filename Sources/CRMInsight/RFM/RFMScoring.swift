@@ -72,6 +72,7 @@ package struct RFMScoring {
     }
 
     func save(_ run: RFMComputation) throws {
+        try work.holdTimeZone()
         try store.save(run)
         let day = run.asOf.day(in: work.account.calendar)
         try work.publish(SegmentsScored(segments: store.segments(of: run.customers), asOf: day))

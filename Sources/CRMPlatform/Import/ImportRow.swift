@@ -40,6 +40,20 @@ package struct ImportRow {
     }
 }
 
+extension ImportRow {
+    /// Words for yes and no, in any case.
+    private static let truths = ["true": true, "yes": true, "1": true, "false": false, "no": false, "0": false]
+
+    /// The cell as yes or no; nil when it is empty.
+    package func truth(_ column: Int) throws(ImportFault) -> Bool? {
+        guard let text = text(column) else { return nil }
+        guard let truth = ImportRow.truths[text.lowercased()] else {
+            throw ImportFault(column, "must be true or false, yes or no, 1 or 0")
+        }
+        return truth
+    }
+}
+
 /// What an import remembers from row to row.
 package final class ImportDesk {
     package let account: Account

@@ -68,4 +68,19 @@ struct JobSlots {
             ON CONFLICT (user_id, kind, slot) DO NOTHING
             """) > 0
     }
+
+    /// Forgets the turns of the present day of a zone that the account moves to, and of those behind it, which the zone of
+    /// before may have begun already: each of them comes again by the new clocks.
+    func forget(from calendar: DayCalendar) throws {
+        let today = calendar.day(of: work.now)
+        try work.session.execute(
+            """
+            DELETE FROM job_slots
+            WHERE user_id = \(work.account.key)
+                AND slot BETWEEN \(today) AND \(today.advanced(days: JobSlots.daysAhead))
+            """)
+    }
+
+    /// How far the days of two zones can lie apart.
+    private static let daysAhead = 2
 }

@@ -4,6 +4,7 @@ package import CRMDatabase
 package enum JobsFeature {
     package static let feature = Feature(
         name: "jobs", migrations: migrations, endpoints: JobRoutes.endpoints,
+        handlers: [.on(TimeZoneSwitched.self) { event, work in try JobSlots(work).forget(from: event.calendar) }],
         jobs: [JobCleanup.kind, JobCheck.kind])
 
     package static let migrations = [

@@ -24,6 +24,12 @@ package struct Account: Sendable, Hashable {
     package static func == (left: Account, right: Account) -> Bool { left.key == right.key }
     package func hash(into hasher: inout Hasher) { hasher.combine(key) }
 
+    /// The account with its days in another time zone.
+    package func moved(to calendar: DayCalendar) -> Account {
+        Account(
+            key: key, userID: userID, name: name, currency: currency, calendar: calendar, createdAt: createdAt)
+    }
+
     /// An amount of this account's currency.
     package func money(_ minorUnits: Int64) -> Money { Money(minorUnits: minorUnits, currency: currency) }
 }

@@ -9,6 +9,7 @@ package struct Work {
     package let entropy: Entropy
     /// What the caller may do; a command of the operator may do everything.
     package let scopes: Set<Scope>
+    let timeZone = TimeZoneHold()
     private let events: EventBus
     private let afterCommit: CommitMarks
 
@@ -23,6 +24,13 @@ package struct Work {
         self.scopes = scopes
         self.events = events
         self.afterCommit = afterCommit
+    }
+
+    /// The same work with its days in another time zone, which this transaction has put in force.
+    package func moved(to calendar: DayCalendar) -> Work {
+        Work(
+            session: session, account: account.moved(to: calendar), now: now, entropy: entropy, scopes: scopes,
+            events: events, afterCommit: afterCommit)
     }
 
     /// Wakes this process's job workers once the transaction is committed.
@@ -83,11 +91,13 @@ package struct Feature: Sendable {
     /// Every table with rows of customers.
     package let personal: [PersonalTable]
     package let timeline: [TimelinePart]
+    /// Every column with days of the account's time zone.
+    package let days: [DayColumns]
 
     package init(
         name: String, migrations: [Migration] = [], endpoints: [Endpoint] = [], handlers: [EventHandler] = [],
         importers: [Importer] = [], exporters: [Exporter] = [], jobs: [JobKind] = [], inspections: [Inspection] = [],
-        personal: [PersonalTable] = [], timeline: [TimelinePart] = []
+        personal: [PersonalTable] = [], timeline: [TimelinePart] = [], days: [DayColumns] = []
     ) {
         self.name = name
         self.migrations = migrations
@@ -99,5 +109,6 @@ package struct Feature: Sendable {
         self.jobs = jobs
         self.personal = personal
         self.timeline = timeline
+        self.days = days
     }
 }

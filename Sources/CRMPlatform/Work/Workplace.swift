@@ -7,6 +7,8 @@ package struct Workplace: Sendable {
     package let clock: any WallClock
     /// Tells this process's workers that there may be a job.
     package let jobSignal = JobSignal()
+    /// Every column with days of an account's time zone.
+    package let days: [DayColumns]
     private let events: EventBus
     private let idClock = IDClock()
 
@@ -14,6 +16,7 @@ package struct Workplace: Sendable {
         self.database = database
         self.clock = clock
         events = EventBus(features)
+        days = features.flatMap(\.days)
     }
 
     /// Runs `body` on one snapshot of the account's data.
@@ -30,17 +33,27 @@ package struct Workplace: Sendable {
         }
     }
 
-    /// Runs `body` in one transaction on the account's data; it may run again after a collision.
+    /// Runs `body` in one transaction on the account's data; it may run again after a collision, and when the account has
+    /// got another time zone: see ``Work/holdTimeZone()``.
     package func write<Value: Sendable>(
         _ account: Account, scopes: Set<Scope> = Set(Scope.allCases), deadline: ContinuousClock.Instant? = nil,
         _ body: @escaping @Sendable (Work) throws -> Value
     ) async throws -> Value {
         let (now, entropy, marks) = draw()
-        let value = try await database.write(in: account.key, deadline: deadline) { [events] session in
-            try body(
-                Work(
-                    session: session, account: account, now: now, entropy: entropy, scopes: scopes, events: events,
-                    afterCommit: marks))
+        let attempt: @Sendable (Account) async throws -> Value = { [database, events] account in
+            try await database.write(in: account.key, deadline: deadline) { session in
+                try body(
+                    Work(
+                        session: session, account: account, now: now, entropy: entropy, scopes: scopes, events: events,
+                        afterCommit: marks))
+            }
+        }
+        let value: Value
+        do {
+            value = try await attempt(account)
+        } catch let moved as TimeZoneMoved {
+            // A zone that moves once more in between is told to the caller, who may try again.
+            value = try await attempt(account.moved(to: moved.calendar))
         }
         if marks.areWorkersWanted { jobSignal.notify() }
         return value

@@ -56,7 +56,7 @@ extension CustomerImport {
         cells.birthday = try row.day(Column.birthday.rawValue)
         cells.language = row.text(.language)
         cells.timeZone = row.text(.timeZone)
-        cells.doNotContact = try truth(row, Column.doNotContact.rawValue)
+        cells.doNotContact = try row.truth(Column.doNotContact.rawValue)
         cells.attributes = try attributes(row, rows)
         return cells
     }

@@ -29,16 +29,4 @@ enum CustomerImport {
 
         func apply(_ work: Work) throws -> [UpsertOutcome] { try Profiles(work).record(told) }
     }
-
-    /// Words for yes and no, in any case.
-    private static let truths = ["true": true, "yes": true, "1": true, "false": false, "no": false, "0": false]
-
-    /// The cell as yes or no; nil when it is empty.
-    static func truth(_ row: ImportRow, _ column: Int) throws(ImportFault) -> Bool? {
-        guard let text = row.text(column) else { return nil }
-        guard let truth = truths[text.lowercased()] else {
-            throw ImportFault(column, "must be true or false, yes or no, 1 or 0")
-        }
-        return truth
-    }
 }

@@ -9,10 +9,10 @@ import Logging
 import Testing
 
 extension TestShop {
-    /// Begins an import of orders; `fields` is JSON text of further members.
-    func newImport(_ fields: String = "", key: String? = nil) async throws -> String {
+    /// Begins an import, of orders unless told otherwise; `fields` is JSON text of further members.
+    func newImport(_ fields: String = "", kind: String = "orders", key: String? = nil) async throws -> String {
         let more = fields.isEmpty ? "" : ", " + fields
-        let reply = try await post("/api/imports", #"{"kind": "orders"\#(more)}"#, key: key)
+        let reply = try await post("/api/imports", #"{"kind": "\#(kind)"\#(more)}"#, key: key)
         #expect(reply.status == 201 && reply.json["state"] == "waiting_for_file", "\(reply.text)")
         return try #require(reply.json["id"]?.string)
     }
@@ -45,8 +45,8 @@ extension TestShop {
 
     /// Takes a text in from beginning to end; gives the import as it is then.
     @discardableResult
-    func imported(_ csv: String, _ fields: String = "") async throws -> JSON {
-        let id = try await newImport(fields)
+    func imported(_ csv: String, _ fields: String = "", kind: String = "orders") async throws -> JSON {
+        let id = try await newImport(fields, kind: kind)
         let file = try await upload(id, csv)
         #expect(file.status == 200, "\(file.text)")
         let started = try await verb(id, "start")
