@@ -1,6 +1,7 @@
 import CRMCommerce
 import CRMCustomers
 package import CRMDatabase
+import CRMEngagement
 import CRMGovernance
 import CRMInsight
 package import CRMPlatform
@@ -28,10 +29,12 @@ package enum Features {
         RFMFeature.feature,
         SegmentsFeature.feature,
         AnalyticsFeature.feature(signals: signals),
+        InteractionsFeature.feature,
+        NPSFeature.feature,
     ]
 
     /// What features know of customers beyond orders, for those who compute from it.
-    package static let signals: [SignalSource] = []
+    package static let signals: [SignalSource] = [InteractionSignals.source, NPSFeature.signals]
 
     /// The schema's history.
     package static var migrations: [Migration] { all.flatMap(\.migrations) }

@@ -44,6 +44,12 @@ package struct OrderID: CallerChosenID {
     package init(unchecked value: String) { self.value = value }
 }
 
+/// The id that the sender of an event gave it, so that the same event told twice counts once.
+package struct EventID: CallerChosenID {
+    package let value: String
+    package init(unchecked value: String) { self.value = value }
+}
+
 /// The integer key of an account inside the database.
 package struct AccountKey: Sendable, Hashable {
     package let value: Int64

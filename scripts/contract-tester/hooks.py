@@ -18,7 +18,9 @@ REQUESTS = itertools.count(1)
 DECIMALS = 2
 AMOUNTS = {"total", "unitPrice", "amount"}
 # Decimal places cannot be said by `multipleOf`: no checker of JSON Schema applies it to binary fractions faithfully.
-OTHER_DECIMALS = {"quantity": 3, "exchangeRate": 12}
+OTHER_DECIMALS = {"quantity": 3, "exchangeRate": 12, "value": 3}
+# Objects whose names are the caller's own.
+TYPED_MEMBERS = {"attributes", "properties"}
 ATTRIBUTE_DECIMALS = 18
 THRESHOLDS = {"recencyDays": 0, "frequencyOrders": 0, "monetaryAmounts": 2}
 IMPORT = {"kind": "orders", "format": "generic", "mapping": {"total": "amount"}}
@@ -40,6 +42,10 @@ def before_call(context, case, kwargs):
         fit_query(case.query)
         if case.operation.path in PERIODS:
             fit_period(case.query)
+        if case.operation.path == "/api/customers/nps/score" and case.query.get("from"):
+            # Days and a first day exclude each other, and without a last day the stretch goes on to the present.
+            case.query.pop("days", None)
+            case.query.setdefault("to", case.query["from"])
     if isinstance(case.body, dict):
         fit_object(case.body)
         fit_body(case.body, case.operation.path)
@@ -112,6 +118,11 @@ def fit_body(body, path):
     if body.get("criteria") is not None:
         body["criteria"] = {"all": []}
     fit_contact(body)
+    # A custom event has a name.
+    if body.get("interactionType") == "custom" and body.get("name") is None:
+        body["name"] = "quiz"
+    # An answer lies behind.
+    body.pop("answeredAt", None)
     for name, decimals in THRESHOLDS.items():
         if isinstance(body.get(name), list):
             body[name] = rising(body[name], decimals)
@@ -182,10 +193,10 @@ def fit_object(value):
         decimals = DECIMALS if name in AMOUNTS else OTHER_DECIMALS.get(name)
         if decimals is not None and isinstance(member, float):
             value[name] = round(member, decimals)
-        elif name == "attributes" and isinstance(member, dict):
+        elif name in TYPED_MEMBERS and isinstance(member, dict):
             # At most so many decimals, whatever the names.
             for attribute, number in member.items():
                 if isinstance(number, float):
                     member[attribute] = round(number, ATTRIBUTE_DECIMALS)
-        elif name != "attributes":
+        elif name not in TYPED_MEMBERS:
             fit_object(member)

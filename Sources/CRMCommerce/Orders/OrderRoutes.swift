@@ -142,8 +142,7 @@ struct OrderLinesSummary: JSONObjectEncodable {
         case .stale: stale += 1
         case .rejected(let error):
             failed += 1
-            let told = error.fields.prefix(Limits.errorsPerLine).map { LineError(line: line, error: $0) }
-            errors += told.prefix(max(0, Limits.errorsOfLines - errors.count))
+            errors.add(error.fields, line: line)
         }
     }
 
@@ -156,21 +155,5 @@ struct OrderLinesSummary: JSONObjectEncodable {
         OutputField("stale", "A newer version was known already.") { $0.stale },
         OutputField("failed", "Lines that did not go in; each has entries in `errors`.") { $0.failed },
         OutputField("errors", "At most 5 of a line and 1,000 of all.") { $0.errors },
-    ]
-}
-
-/// One mistake of one line.
-struct LineError: JSONObjectEncodable {
-    /// Counted from 1.
-    let line: Int
-    let error: FieldError
-
-    static let typeName = "LineError"
-
-    static let fields: [OutputField<LineError>] = [
-        OutputField("line", "Counted from 1.") { $0.line },
-        OutputField("pointer") { $0.error.pointer },
-        OutputField("code") { $0.error.code },
-        OutputField("detail") { $0.error.detail },
     ]
 }

@@ -18,5 +18,5 @@ enum CustomerFields {
     static let timeZone = InputField("timeZone", Codec<String>.timeZone)
     static let doNotContact = InputField("doNotContact", Codec<Bool>.bool)
     static let tags = InputField("tags", Codec<[TagName]>.list(.tagName, max: TagLimits.tagsPerCall))
-    static let attributes = InputField("attributes", Codec<CustomerAttributes>.attributes)
+    static let attributes = InputField("attributes", Codec<CustomerAttributes>.typedMembers)
 }

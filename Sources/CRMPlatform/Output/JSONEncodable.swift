@@ -129,6 +129,11 @@ extension OrderID: JSONEncodable {
     package func write(to writer: inout JSONWriter) { writer.string(value) }
 }
 
+extension EventID: JSONEncodable {
+    package static var schema: Schema { .type("string") }
+    package func write(to writer: inout JSONWriter) { writer.string(value) }
+}
+
 extension Optional: JSONEncodable where Wrapped: JSONEncodable {
     package static var schema: Schema { .nullable(Wrapped.schema) }
     package func write(to writer: inout JSONWriter) {

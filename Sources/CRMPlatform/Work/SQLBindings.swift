@@ -24,6 +24,7 @@ extension CallerChosenID {
 extension UserID: SQLBindable, SQLDecodable {}
 extension CustomerID: SQLBindable, SQLDecodable {}
 extension OrderID: SQLBindable, SQLDecodable {}
+extension EventID: SQLBindable, SQLDecodable {}
 
 extension Instant: SQLBindable, SQLDecodable {
     package static var sqlType: SQLType { .int64 }
