@@ -55,7 +55,8 @@ let package = Package(
         .target(name: "CRMCommerce", dependencies: kernel, swiftSettings: policy),
         .target(name: "CRMInsight", dependencies: kernel + ["CRMScience", "CRMCommerce"], swiftSettings: policy),
         .target(
-            name: "CRMEngagement", dependencies: kernel + ["CRMInsight", "CRMCommerce"], swiftSettings: policy),
+            name: "CRMEngagement", dependencies: kernel + ["CRMScience", "CRMInsight", "CRMCommerce"],
+            swiftSettings: policy),
         .target(name: "CRMGovernance", dependencies: kernel + [crypto], swiftSettings: policy),
 
         // The composition root and the command line.

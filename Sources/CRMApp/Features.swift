@@ -38,6 +38,12 @@ package enum Features {
 
     /// What features know of customers beyond orders, for those who compute from it.
     package static let signals: [SignalSource] = [CommunicationSignals.source]
+        InteractionsFeature.feature,
+        NPSFeature.feature,
+    ]
+
+    /// What features know of customers beyond orders, for those who compute from it.
+    package static let signals: [SignalSource] = [InteractionSignals.source, NPSFeature.signals]
 
     /// The schema's history.
     package static var migrations: [Migration] { all.flatMap(\.migrations) }

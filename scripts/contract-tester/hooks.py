@@ -20,6 +20,9 @@ AMOUNTS = {"total", "unitPrice", "amount", "price"}
 AMOUNTS = {"total", "unitPrice", "amount", "minimumPurchase"}
 # Decimal places cannot be said by `multipleOf`: no checker of JSON Schema applies it to binary fractions faithfully.
 OTHER_DECIMALS = {"quantity": 3, "exchangeRate": 12, "pointMultiplier": 4, "multiplier": 4, "value": 3}
+OTHER_DECIMALS = {"quantity": 3, "exchangeRate": 12, "value": 3}
+# Objects whose names are the caller's own.
+TYPED_MEMBERS = {"attributes", "properties"}
 ATTRIBUTE_DECIMALS = 18
 # Objects whose names are the caller's own.
 TYPED_MEMBERS = {"attributes", "metadata"}
@@ -46,6 +49,10 @@ def before_call(context, case, kwargs):
         # Which kinds of entries there are is up to the features.
         if case.operation.path == "/api/customers/timeline":
             case.query.pop("kind", None)
+        if case.operation.path == "/api/customers/nps/score" and case.query.get("from"):
+            # Days and a first day exclude each other, and without a last day the stretch goes on to the present.
+            case.query.pop("days", None)
+            case.query.setdefault("to", case.query["from"])
     if isinstance(case.body, dict):
         fit_object(case.body)
         fit_body(case.body, case.operation.path)
@@ -130,6 +137,11 @@ def fit_body(body, path):
     fit_contact(body)
     if path.startswith("/api/customers/loyalty-programs"):
         fit_program(body)
+    # A custom event has a name.
+    if body.get("interactionType") == "custom" and body.get("name") is None:
+        body["name"] = "quiz"
+    # An answer lies behind.
+    body.pop("answeredAt", None)
     for name, decimals in THRESHOLDS.items():
         if isinstance(body.get(name), list):
             body[name] = rising(body[name], decimals)

@@ -110,7 +110,7 @@ struct OrderLines {
 
     func record() throws -> OrderLinesSummary {
         var summary = OrderLinesSummary()
-        let good = lines.good { summary.refused.add($1, line: $0) }
+        let good = lines.good(&summary.refused)
         for (entry, outcome) in zip(good, try OrderBook(work).record(good.map(\.value))) {
             summary.add(outcome, line: entry.number)
         }
@@ -133,7 +133,7 @@ struct OrderLinesSummary: JSONObjectEncodable {
         case .updated: updated += 1
         case .unchanged: unchanged += 1
         case .stale: stale += 1
-        case .rejected(let error): refused.add(error, line: line)
+        case .rejected(let error): refused.add(error.fields, line: line)
         }
     }
 

@@ -123,7 +123,7 @@ struct ProductLines {
 
     func record() throws -> ProductLinesSummary {
         var summary = ProductLinesSummary()
-        let good = lines.good { summary.refused.add($1, line: $0) }
+        let good = lines.good(&summary.refused)
         for (entry, outcome) in zip(good, try Products(work).record(good.map(\.value))) {
             summary.add(outcome, line: entry.number)
         }
@@ -144,7 +144,7 @@ struct ProductLinesSummary: JSONObjectEncodable {
         case .created: created += 1
         case .updated: updated += 1
         case .unchanged, .stale: unchanged += 1
-        case .rejected(let error): refused.add(error, line: line)
+        case .rejected(let error): refused.add(error.fields, line: line)
         }
     }
 

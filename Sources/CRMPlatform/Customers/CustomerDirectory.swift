@@ -141,6 +141,10 @@ package struct CustomerDirectory {
 package struct UnknownCustomer: DomainError {
     let customerID: CustomerID
 
+    package init(customerID: CustomerID) {
+        self.customerID = customerID
+    }
+
     package var kind: DomainErrorKind { .notFound }
     package var code: String { "customer.unknown" }
     package var detail: String { "There is no customer \(customerID.value)" }

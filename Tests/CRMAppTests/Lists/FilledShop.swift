@@ -67,6 +67,7 @@ struct FilledShop {
             tags(numbers),
             loyalty(numbers),
             communications(numbers),
+            events(numbers),
             governance(numbers),
         ].flatMap { $0 }
     }

@@ -38,6 +38,7 @@ struct ListCase: Sendable, CustomStringConvertible {
         tagCases,
         loyaltyCases,
         communicationCases,
+        eventCases,
         platformCases,
         governanceCases,
     ]

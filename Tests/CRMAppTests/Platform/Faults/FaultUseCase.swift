@@ -33,6 +33,7 @@ struct FaultUseCase: Sendable, CustomTestStringConvertible {
         ("communications", communications),
         ("archive", archive),
         ("loyalty", loyalty),
+        ("events", events),
         ("platform", platform),
         ("governance", governance),
     ]
