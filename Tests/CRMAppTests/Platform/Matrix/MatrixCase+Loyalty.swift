@@ -1,0 +1,27 @@
+import CRMCore
+
+/// Loyalty programs and points.
+extension MatrixCase {
+    private static let points = TestShop.points
+
+    static let loyalty = MatrixCase(
+        things: [
+            Thing(paths: ["\(TestShop.programs)/{id}"], fields: ["loyaltyProgramId"]) { shop, n in
+                try await shop.program("Program \(n)", #""description": "for all""#)
+            }
+        ],
+        examples: [
+            Example(
+                operation: "POST \(TestShop.programs)",
+                body: #"{"name": "Program new #", "rewards": [{"id": "reward-#", "name": "Cup", "cost": 5}]}"#,
+                chosen: ["id"]),
+            Example(
+                operation: "PUT \(TestShop.programs)/{id}",
+                body: #"{"description": "other", "rewards": [{"name": "Mug", "cost": 5}]}"#, chosen: ["id"]),
+            Example(operation: "POST \(points)", body: #"{"action": "add", "points": 5, "reason": "thanks"}"#),
+            Example(operation: "POST \(points)", body: #"{"action": "redeem", "points": 5}"#) { shop, ids in
+                _ = try await shop.book(
+                    "add", 10, ids["customerId", default: ""], in: ids["loyaltyProgramId", default: ""])
+            },
+        ])
+}
