@@ -55,9 +55,7 @@ package enum ProfileRoutes {
             filter.source = query.optional("source", .closedSet)
             filter.rfmSegment = query.optional("rfmSegment", .closedSet)
             filter.tag = query.optional("tag", .tagName, "Customers with the tag of this name.")
-            filter.createdAfter = query.optional("createdAfter", .moment, "Created after this day or time.")
-            filter.createdBefore = query.optional("createdBefore", .moment, "Created before this day or time.")
-            filter.updatedAfter = query.optional("updatedAfter", .moment, "Changed after this day or time.")
+            filter.times = ListTimes(query)
             filter.lastOrderAfter = query.optional("lastOrderAfter", .moment, "Last order after this day or time.")
             filter.lastOrderBefore = query.optional("lastOrderBefore", .moment, "Last order before this day or time.")
             let isSearch = filter.query != nil

@@ -121,13 +121,11 @@ extension ProfileStore {
                 WHERE l.user_id = p.user_id AND l.tag_key = \(tag) AND l.customer_id = p.customer_id)
                 """
             },
-            filter.createdAfter.map { "p.created_at >= \($0.end(in: calendar))" },
-            filter.createdBefore.map { "p.created_at < \($0.start(in: calendar))" },
-            filter.updatedAfter.map { "p.updated_at >= \($0.end(in: calendar))" },
             filter.lastOrderAfter.map { "p.last_order_date >= \($0.end(in: calendar))" },
             filter.lastOrderBefore.map { "p.last_order_date < \($0.start(in: calendar))" },
         ]
         return optional.compactMap { $0 }
+            + filter.times.conditions(created: "p.created_at", updated: "p.updated_at", in: calendar)
     }
 
     private var session: any DatabaseSession { work.session }

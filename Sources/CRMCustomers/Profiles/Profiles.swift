@@ -144,9 +144,7 @@ package struct ProfileFilter: Sendable {
     var source: CustomerSource?
     var rfmSegment: RFMSegment?
     var tag: TagName?
-    var createdAfter: Moment?
-    var createdBefore: Moment?
-    var updatedAfter: Moment?
+    var times = ListTimes()
     var lastOrderAfter: Moment?
     var lastOrderBefore: Moment?
     var query: ProfileQuery?

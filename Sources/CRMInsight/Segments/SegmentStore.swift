@@ -52,14 +52,9 @@ struct SegmentStore {
     }
 
     private func conditions(_ filter: SegmentFilter) -> [SQL] {
-        let calendar = work.account.calendar
-        let optional: [SQL?] = [
-            filter.isActive.map { "s.is_active = \($0)" },
-            filter.createdAfter.map { "s.created_at >= \($0.end(in: calendar))" },
-            filter.createdBefore.map { "s.created_at < \($0.start(in: calendar))" },
-            filter.updatedAfter.map { "s.updated_at >= \($0.end(in: calendar))" },
-        ]
-        return ["s.user_id = \(account)"] + optional.compactMap { $0 }
+        let activity: [SQL] = filter.isActive.map { ["s.is_active = \($0)"] } ?? []
+        return ["s.user_id = \(account)"] + activity
+            + filter.times.conditions(created: "s.created_at", updated: "s.updated_at", in: work.account.calendar)
     }
 
     /// How many segments there are, counted no further than the bound on them.
@@ -143,7 +138,5 @@ struct SegmentStore {
 /// Which segments a list holds.
 package struct SegmentFilter: Sendable {
     var isActive: Bool?
-    var createdAfter: Moment?
-    var createdBefore: Moment?
-    var updatedAfter: Moment?
+    var times = ListTimes()
 }
