@@ -19,7 +19,7 @@ package enum ProfilesFeature {
             .on(CustomersAnalysed.self) { event, work in try ProfileStore(work).saveFigures(event.figures) },
         ],
         importers: [CustomerImport.importer], exporters: [CustomerExport.exporter], jobs: [StatusAging.kind],
-        inspections: ProfileInspections.all, personal: personal)
+        inspections: ProfileInspections.all, personal: personal, bulkActions: ProfileBulkActions.all)
 
     private static let personal = [
         PersonalTable("customer_identities", columns: ["external_id"], erasure: .deleted),

@@ -10,7 +10,7 @@ package enum TagsFeature {
             .on(CustomersRestored.self) { event, work in try TagStore(work).setArchived(event.customers, false) },
         ],
         inspections: TagInspections.all,
-        personal: [PersonalTable("customer_tag_links", erasure: .deleted)])
+        personal: [PersonalTable("customer_tag_links", erasure: .deleted)], bulkActions: TagBulkActions.all)
 
     private static let migrations = [
         Migration(

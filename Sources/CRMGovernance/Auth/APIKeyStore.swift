@@ -78,15 +78,17 @@ package struct APIKeyStore {
             """) > 0
     }
 
-    /// What the look-up of a credential needs: hash, scopes, last use.
-    func credential(_ token: APIKeyToken) throws -> (hash: [UInt8], scopes: Set<Scope>, lastUsedAt: Instant?)? {
+    /// What the look-up of a credential needs: hash, scopes, last use, and its id.
+    func credential(
+        _ token: APIKeyToken
+    ) throws -> (hash: [UInt8], scopes: Set<Scope>, lastUsedAt: Instant?, id: String)? {
         try session.first(
             """
-            SELECT hash, scopes, last_used_at
+            SELECT hash, scopes, last_used_at, id
             FROM api_keys
             WHERE user_id = \(token.account) AND key_number = \(token.number) AND revoked_at IS NULL
             """
-        ) { row in (try row.read(), Self.scopes(try row.read()), try row.read()) }
+        ) { row in (try row.read(), Self.scopes(try row.read()), try row.read(), try row.read()) }
     }
 
     func noteUse(_ token: APIKeyToken, at now: Instant) throws {

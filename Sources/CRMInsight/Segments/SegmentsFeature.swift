@@ -16,7 +16,7 @@ package enum SegmentsFeature {
             TimelinePart("segment", scope: .segmentsRead) { customer, place, limit, work in
                 try SegmentStore(work).joinings(of: customer, before: place, limit: limit)
             }
-        ])
+        ], bulkActions: SegmentBulkActions.all)
 
     private static let migrations = [
         Migration(

@@ -9,18 +9,21 @@ package struct Work {
     package let entropy: Entropy
     /// What the caller may do; a command of the operator may do everything.
     package let scopes: Set<Scope>
+    /// Id of the API key that asks; nil for jobs and for commands of the operator.
+    package let actor: String?
     private let events: EventBus
     private let afterCommit: CommitMarks
 
     init(
         session: any DatabaseSession, account: Account, now: Instant, entropy: Entropy, scopes: Set<Scope>,
-        events: EventBus, afterCommit: CommitMarks
+        actor: String?, events: EventBus, afterCommit: CommitMarks
     ) {
         self.session = session
         self.account = account
         self.now = now
         self.entropy = entropy
         self.scopes = scopes
+        self.actor = actor
         self.events = events
         self.afterCommit = afterCommit
     }
@@ -83,11 +86,14 @@ package struct Feature: Sendable {
     /// Every table with rows of customers.
     package let personal: [PersonalTable]
     package let timeline: [TimelinePart]
+    /// What it can do to many customers at once.
+    package let bulkActions: [BulkAction]
 
     package init(
         name: String, migrations: [Migration] = [], endpoints: [Endpoint] = [], handlers: [EventHandler] = [],
         importers: [Importer] = [], exporters: [Exporter] = [], jobs: [JobKind] = [], inspections: [Inspection] = [],
-        personal: [PersonalTable] = [], timeline: [TimelinePart] = []
+        personal: [PersonalTable] = [], timeline: [TimelinePart] = [],
+        bulkActions: [BulkAction] = []
     ) {
         self.name = name
         self.migrations = migrations
@@ -99,5 +105,6 @@ package struct Feature: Sendable {
         self.jobs = jobs
         self.personal = personal
         self.timeline = timeline
+        self.bulkActions = bulkActions
     }
 }

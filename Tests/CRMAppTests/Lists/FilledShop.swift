@@ -64,6 +64,7 @@ struct FilledShop {
             analytics(numbers),
             segments(numbers),
             tags(numbers),
+            bulk(numbers),
             governance(numbers),
         ].flatMap { $0 }
     }

@@ -35,6 +35,7 @@ struct ListCase: Sendable, CustomStringConvertible {
         analyticsCases,
         segmentCases,
         tagCases,
+        bulkCases,
         platformCases,
         governanceCases,
     ]

@@ -89,6 +89,7 @@ struct RandomCalls {
     private mutating func call() -> Call {
         let pause = Int64(number(40_000_000))
         if chance(8) { return analytics(pause: pause) }
+        if chance(6) { return bulk(pause: pause) }
         switch number(11) {
         case 0, 1: return Call(method: .post, path: "/api/customers/profiles", body: profile(), pause: pause)
         case 2: return Call(method: .put, path: "/api/customers/profiles", body: profile(), pause: pause)

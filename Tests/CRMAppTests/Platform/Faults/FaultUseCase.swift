@@ -30,6 +30,7 @@ struct FaultUseCase: Sendable, CustomTestStringConvertible {
         ("segments", segments),
         ("tags", tags),
         ("archive", archive),
+        ("bulk", bulk),
         ("platform", platform),
         ("governance", governance),
     ]

@@ -127,19 +127,11 @@ typealias ImportFilter = RunFilter<ImportState>
 
 extension ImportStore {
     private static let source: SQL = "imports AS i \(job)"
-    private static let job: SQL = "LEFT JOIN jobs AS j ON j.user_id = i.user_id AND j.id = i.job_id"
+    private static let job = WorkedEntry.job(of: "i")
 
     private static let table = ListTable(source, as: "i", columns: columns, key: "i.import_key", joined: job)
 
-    /// What its job says counts before what the import itself does: a job may end without a word to it.
-    private static let state: SQL = """
-        (CASE
-            WHEN i.state NOT IN ('queued', 'running', 'undoing') THEN i.state
-            WHEN j.state IN ('queued', 'running') THEN i.state
-            WHEN j.state = 'cancelled' THEN 'cancelled'
-            ELSE 'failed'
-        END)
-        """
+    private static let state = WorkedEntry.state(of: "i")
 
     private static let columns: SQL = """
         i.import_key, i.id, i.kind, i.settings, \(state), i.job_id, i.upload, i.file_bytes, i.encoding, i.records,
