@@ -13,7 +13,8 @@ package enum AnalyticsFeature {
                 .on(CustomersArchived.self) { event, work in try Analytics(work).forget(Set(event.customers)) },
                 .on(CustomersRestored.self) { event, work in try Analytics(work).mark(Set(event.customers)) },
             ],
-            jobs: AnalyticsJobs(signals: signals).kinds, inspections: AnalyticsInspections.all,
+            exporters: [AnalyticsExport.exporter], jobs: AnalyticsJobs(signals: signals).kinds,
+            inspections: AnalyticsInspections.all,
             personal: [
                 PersonalTable(
                     "customer_analytics",

@@ -35,7 +35,7 @@ struct AnalyticsStore {
         a.health_band, a.nps_score, a.calculated_at
         """
 
-    private static let table = ListTable(
+    static let table = ListTable(
         "customer_analytics AS a", as: "a", columns: columns, key: "a.customer_id")
 
     func analytics(of customer: CustomerKey) throws -> CustomerAnalytics? {
@@ -73,7 +73,7 @@ struct AnalyticsStore {
     }
 
     /// Reads the columns in their order; what follows from others is derived anew.
-    private func decode(_ row: inout Row) throws -> CustomerAnalytics {
+    func decode(_ row: inout Row) throws -> CustomerAnalytics {
         let account = work.account
         let customerID = try row.read(CustomerID.self)
         let (asOf, orders): (CalendarDay, Int) = (try row.read(), try row.read())

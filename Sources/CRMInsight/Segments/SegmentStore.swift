@@ -27,7 +27,7 @@ struct SegmentStore {
         s.created_at, s.updated_at
         """
 
-    private static let table = ListTable(
+    static let table = ListTable(
         "customer_segments AS s", as: "s", columns: columns, key: "s.segment_key")
 
     /// The segment of that id; throws ``SegmentError/unknownSegment``.
@@ -127,7 +127,7 @@ struct SegmentStore {
     }
 
     /// Reads the columns in their order.
-    private func decode(_ row: inout Row) throws -> CustomerSegment {
+    func decode(_ row: inout Row) throws -> CustomerSegment {
         CustomerSegment(
             key: try row.read(), id: try row.read(), name: try row.read(), description: try row.read(),
             color: try row.read(), kind: try row.read(), criteria: try row.readJSONObject(), isActive: try row.read(),

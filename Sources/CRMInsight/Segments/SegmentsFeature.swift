@@ -10,7 +10,7 @@ package enum SegmentsFeature {
             .on(CustomersArchived.self) { event, work in try SegmentStore(work).setArchived(event.customers, true) },
             .on(CustomersRestored.self) { event, work in try SegmentStore(work).setArchived(event.customers, false) },
         ],
-        inspections: SegmentInspections.all,
+        exporters: SegmentExport.exporters, inspections: SegmentInspections.all,
         personal: [PersonalTable("customer_segment_members", erasure: .deleted)],
         timeline: [
             TimelinePart("segment", scope: .segmentsRead) { customer, place, limit, work in
