@@ -23,7 +23,7 @@ package struct Profiles {
         try store.insert([(customerID, data)], keys: keys)
         if data.doNotContact { try tell(Array(keys.values), isBlocked: true, source: Profiles.source) }
         if let key = keys[customerID], !data.tags.isEmpty { try Tags(work).replace(data.tags, of: key) }
-        return (try store.profile(try directory.key(of: customerID)), !keys.isEmpty)
+        return (try store.profile(try keys[customerID] ?? directory.key(of: customerID)), !keys.isEmpty)
     }
 
     /// The profile as it stays until this transaction changes it.
@@ -61,10 +61,6 @@ package struct Profiles {
     /// The profiles that match, page by page.
     package func list(_ filter: ProfileFilter, _ listing: Listing) throws -> ListPage<CustomerProfile> {
         var filter = filter
-        if let customerID = filter.customerID {
-            // An old id still leads to its customer; an unknown one to an empty page.
-            filter.customer = try directory.filterKey(customerID)
-        }
         if let tag = filter.tag { filter.tagKey = try TagStore(work).key(of: tag) ?? TagStore.noKey }
         guard let query = filter.query else {
             // Whoever is asked for by id is shown, archived or not.
@@ -150,8 +146,6 @@ package struct ProfileFilter: Sendable {
     var lastOrderAfter: Moment?
     var lastOrderBefore: Moment?
     var query: ProfileQuery?
-    /// The resolved `customerID`.
-    var customer: CustomerKey?
     /// The resolved `tag`.
     var tagKey: Int64?
 }
