@@ -55,6 +55,21 @@ struct PostgresTransactionTests {
         return connection.roundTripCount - before
     }
 
+    @Test func `performed statements wait for no answer of their own`() async throws {
+        try await withDatabase { database in
+            let trips = try await database.onConnection { connection in
+                let before = connection.roundTripCount
+                try connection.transaction(.write(nil), deadline: nil) { session in
+                    for _ in 1...3 { try session.perform("SELECT \(1)") }
+                    _ = try session.integers("SELECT \(1)")
+                    try session.perform("SELECT \(1)")
+                }
+                return connection.roundTripCount - before
+            }
+            #expect(trips == 2, "one for the statement that is looked at, and the commit")
+        }
+    }
+
     @Test func `savepoints wait for no answer of their own`() async throws {
         try await withDatabase { database in
             let trips = try await database.onConnection { connection in
