@@ -21,7 +21,7 @@ final class PostgresConnection: WorkerConnection {
 
     private var isRetired = false
     private var queue: [Statement] = []
-    /// Statements that were queued before the transaction that begins; nil when its opening has left.
+    /// Statements that were queued before the transaction that begins; nil when its opening has left or must.
     private var queuedBeforeOpening: Int?
     /// The end of a transaction that only read is still in the queue: it travels with the next transaction.
     private var isCommitQueued = false
@@ -135,7 +135,10 @@ extension PostgresConnection {
     /// From here on what is queued opens a transaction.
     func beginOpening() { queuedBeforeOpening = queue.count }
 
-    /// Takes back what was queued since the opening began; false when that has left.
+    /// From here on the opening has to reach the server: a statement stands behind it.
+    func keepOpening() { queuedBeforeOpening = nil }
+
+    /// Takes back what was queued since the opening began; false when that has left or must.
     func withdrawOpening() -> Bool {
         guard let count = queuedBeforeOpening else { return false }
         queue.removeSubrange(count...)

@@ -32,6 +32,7 @@ final class PostgresSession: MigrationSession {
     func perform(_ sql: SQL) throws {
         try checkState()
         try noting { try connection.enqueue(sql) }
+        connection.keepOpening()
         isAnswerDue = true
     }
 
