@@ -12,6 +12,10 @@ package protocol DatabaseSession: AnyObject {
     @discardableResult
     func execute(_ sql: SQL) throws -> Int
 
+    /// Runs a statement whose outcome nobody looks at. On PostgreSQL it travels with the next one, so that what is wrong
+    /// with it may show there; within a savepoint it shows before that ends.
+    func perform(_ sql: SQL) throws
+
     /// Makes rows of values readable as a table within this transaction: `FROM \(staged) AS s`.
     ///
     /// The fragment stands for a table with the given columns. A second call with the same name replaces the first.
@@ -39,6 +43,8 @@ package struct StagedColumn: Sendable, Hashable {
 }
 
 extension DatabaseSession {
+    package func perform(_ sql: SQL) throws { try execute(sql) }
+
     /// By way of staged rows.
     package func insert(into table: StaticString, _ columns: [StagedColumn], _ values: [SQLValue]) throws {
         guard !values.isEmpty else { return }

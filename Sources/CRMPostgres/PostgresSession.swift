@@ -7,6 +7,8 @@ final class PostgresSession: MigrationSession {
     /// Why this transaction can only be undone.
     private var failure: DatabaseError?
     private var savepointDepth = 0
+    /// A statement may be on its way whose failure has not been told.
+    private var isAnswerDue = false
     private let connection: PostgresConnection
     private let isReadOnly: Bool
 
@@ -26,6 +28,13 @@ final class PostgresSession: MigrationSession {
 
     @discardableResult
     func execute(_ sql: SQL) throws -> Int { try run(sql).changeCount }
+
+    func perform(_ sql: SQL) throws {
+        try checkState()
+        try noting { try connection.enqueue(sql) }
+        connection.keepOpening()
+        isAnswerDue = true
+    }
 
     func script(_ text: String) throws {
         try checkState()
@@ -76,6 +85,8 @@ final class PostgresSession: MigrationSession {
             let value = try body()
             try throwFailure()
             if !connection.withdraw(start) { try connection.enqueue("RELEASE \(unsafeText: name)") }
+            if isAnswerDue { try noting { try connection.sendQueue() } }
+            isAnswerDue = false
             return value
         } catch {
             undo(start, name)
@@ -110,6 +121,7 @@ final class PostgresSession: MigrationSession {
 
     private func run(_ sql: SQL) throws -> PostgresRows {
         try checkState()
+        isAnswerDue = false
         return try noting { try connection.run(sql) }
     }
 

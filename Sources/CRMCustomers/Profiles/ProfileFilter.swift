@@ -15,8 +15,6 @@ package struct ProfileFilter: Sendable {
     var lastOrderAfter: Moment?
     var lastOrderBefore: Moment?
     var query: ProfileQuery?
-    /// The resolved `customerID`.
-    var customer: CustomerKey?
     /// The resolved `tag`.
     var tagKey: Int64?
 }

@@ -14,7 +14,7 @@ package enum ProfileRoutes {
                 .init(
                     path, "Lists customers, searches them, or finds one by `customerId`.", scope: .profilesRead,
                     userID: .required, refusals: [(.conflict, "profiles.search_pending")]),
-                List.self, tag: .part { $0.only }
+                List.self, tag: .onlyEntry()
             ) { input, work in
                 Answer(try Profiles(work).list(input.filter, input.listing))
             },

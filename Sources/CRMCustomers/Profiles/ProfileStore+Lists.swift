@@ -123,7 +123,8 @@ extension ProfileStore {
     func conditions(_ filter: ProfileFilter) -> [SQL] {
         let calendar = work.account.calendar
         let optional: [SQL?] = [
-            filter.customer.map { "p.customer_id = \($0)" },
+            // An old id still leads to its customer; an unknown one to an empty page.
+            filter.customerID.map { "p.customer_id = \(CustomerDirectory(work).key(leadingFrom: $0))" },
             filter.isArchived.map { "p.archived_at IS \($0 ? "NOT NULL" : "NULL" as SQL)" },
             filter.status.map { "p.status = \($0)" },
             filter.customerType.map { "p.customer_type = \($0)" },

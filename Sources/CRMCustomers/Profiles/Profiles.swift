@@ -24,7 +24,7 @@ package struct Profiles {
         try store.insert([(customerID, data)], keys: keys)
         if data.doNotContact { try tell(Array(keys.values), isBlocked: true, source: Profiles.source) }
         if let key = keys[customerID], !data.tags.isEmpty { try Tags(work).replace(data.tags, of: key) }
-        return (try store.profile(try directory.key(of: customerID)), !keys.isEmpty)
+        return (try store.profile(try keys[customerID] ?? directory.key(of: customerID)), !keys.isEmpty)
     }
 
     /// The profile as it stays until this transaction changes it.
@@ -76,10 +76,6 @@ package struct Profiles {
     /// The filter with what it names looked up.
     private func resolved(_ filter: ProfileFilter) throws -> ProfileFilter {
         var filter = filter
-        if let customerID = filter.customerID {
-            // An old id still leads to its customer; an unknown one to an empty page.
-            filter.customer = try directory.filterKey(customerID)
-        }
         if let tag = filter.tag { filter.tagKey = try TagStore(work).key(of: tag) ?? TagStore.noKey }
         if filter.query != nil {
             if try search.isPending() { throw ProfileSearchError.pending }

@@ -103,7 +103,7 @@ package struct Payload: Sendable {
         answer.body.write(to: &writer)
         self.init(
             status: answer.status, contentType: "application/json", bytes: writer.bytes, headers: answer.headers,
-            tag: tag?.make(answer.body, writer.bytes), isReplay: false)
+            tag: tag?.make(answer.body, writer), isReplay: false)
     }
 }
 
