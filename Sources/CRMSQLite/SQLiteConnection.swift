@@ -167,7 +167,7 @@ extension SQLiteConnection {
             PRAGMA cell_size_check = ON;
             PRAGMA foreign_keys = ON;
             PRAGMA temp_store = MEMORY;
-            PRAGMA cache_size = -\(SQLiteSettings.cacheKibibytes);
+            PRAGMA cache_size = -\(role == .writer ? SQLiteSettings.writerCacheKibibytes : SQLiteSettings.cacheKibibytes);
             PRAGMA mmap_size = \(SQLiteSettings.mappedBytes);
             """)
         switch role {
