@@ -10,6 +10,7 @@ package import CRMPlatform
 package enum Features {
     package static let all: [Feature] =
         shop + [
+            BulkFeature.feature(actions: bulkActions),
             IdempotencyFeature.feature,
             TimelineFeature.feature(parts: shop.flatMap(\.timeline)),
             TransferFeature.feature(importers: importers, exporters: exporters),
@@ -50,6 +51,9 @@ package enum Features {
 
     /// What can be imported.
     package static var importers: [Importer] { shop.flatMap(\.importers) }
+
+    /// What can be done to many customers at once.
+    package static var bulkActions: [BulkAction] { shop.flatMap(\.bulkActions) }
 
     /// What can be exported.
     package static var exporters: [Exporter] { shop.flatMap(\.exporters) }

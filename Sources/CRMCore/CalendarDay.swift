@@ -41,10 +41,17 @@ package struct CalendarDay: Sendable, Hashable, Comparable {
     }
 
     /// `yyyy-mm-dd`.
-    package var iso: String {
+    package var iso: String { String(ascii: 10) { appendISO(to: &$0) } }
+
+    /// Appends ``iso``.
+    func appendISO(to bytes: inout [UInt8]) {
         let (year, month, day) = civil
-        let zeros = year < 10 ? "000" : year < 100 ? "00" : year < 1000 ? "0" : ""
-        return "\(zeros)\(year)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
+        if year < 0 { bytes.append(UInt8(ascii: "-")) }
+        bytes.append(digits: UInt64(year.magnitude), width: 4)
+        bytes.append(UInt8(ascii: "-"))
+        bytes.append(digits: UInt64(month), width: 2)
+        bytes.append(UInt8(ascii: "-"))
+        bytes.append(digits: UInt64(day), width: 2)
     }
 
     package static func < (left: CalendarDay, right: CalendarDay) -> Bool { left.number < right.number }

@@ -29,17 +29,26 @@ extension Instant {
     }
 
     /// RFC 3339 in UTC: `2025-10-07T07:50:26Z`, with milliseconds when there are any.
-    package var rfc3339: String {
-        let day = CalendarDay(number: Int(floorDivide(milliseconds, Instant.millisecondsPerDay)))
+    package var rfc3339: String { String(ascii: 24) { appendRFC3339(to: &$0) } }
+
+    /// Appends ``rfc3339``.
+    func appendRFC3339(to bytes: inout [UInt8]) {
         let rest = milliseconds % Instant.millisecondsPerDay
         let inDay = rest < 0 ? rest + Instant.millisecondsPerDay : rest
         let (seconds, millis) = (inDay / 1000, inDay % 1000)
-        var text = "\(day.iso)T\(pad(seconds / 3600)):\(pad(seconds / 60 % 60)):\(pad(seconds % 60))"
-        if millis > 0 { text += "." + (millis < 100 ? "0" : "") + pad(millis) }
-        return text + "Z"
+        CalendarDay(number: Int(floorDivide(milliseconds, Instant.millisecondsPerDay))).appendISO(to: &bytes)
+        bytes.append(UInt8(ascii: "T"))
+        bytes.append(digits: UInt64(seconds / 3600), width: 2)
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(digits: UInt64(seconds / 60 % 60), width: 2)
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(digits: UInt64(seconds % 60), width: 2)
+        if millis > 0 {
+            bytes.append(UInt8(ascii: "."))
+            bytes.append(digits: UInt64(millis), width: 3)
+        }
+        bytes.append(UInt8(ascii: "Z"))
     }
-
-    private func pad(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
 }
 
 /// A date and time as written, before it is known where: the local reading and the offset, if one was written.

@@ -106,11 +106,13 @@ package struct DecimalNumber: Sendable, Hashable {
     private static let shortDigits = 18
 
     /// The shortest plain notation: `-12.5`, `1000`.
-    package var plain: String {
-        guard scale > 0 else { return String(significand) }
-        let digits = String(significand.magnitude)
-        let padded = String(repeating: "0", count: max(0, scale + 1 - digits.count)) + digits
-        return (significand < 0 ? "-" : "") + padded.dropLast(scale) + "." + padded.suffix(scale)
+    package var plain: String { String(ascii: 24) { appendPlain(to: &$0) } }
+
+    /// Appends ``plain``.
+    func appendPlain(to bytes: inout [UInt8]) {
+        if significand < 0 { bytes.append(UInt8(ascii: "-")) }
+        bytes.append(digits: significand.magnitude, width: scale + 1)
+        if scale > 0 { bytes.insert(UInt8(ascii: "."), at: bytes.count - scale) }
     }
 
     package var double: Double { Double(plain) ?? 0 }
@@ -170,8 +172,11 @@ package struct Money: Sendable, Hashable {
     package static let maximumMinorUnits: Int64 = 1_000_000_000_000_000
 
     /// The amount as a plain decimal, without trailing zeros: `12.5`.
-    package var plain: String {
-        DecimalNumber(significand: minorUnits, scale: currency.decimals)?.plain ?? "0"
+    package var plain: String { decimal.plain }
+
+    /// The amount in whole units of the currency.
+    package var decimal: DecimalNumber {
+        DecimalNumber(significand: minorUnits, scale: currency.decimals) ?? DecimalNumber(integer: 0)
     }
 
     /// The mean of `count` amounts that sum to this one, half away from zero; zero when there are none.

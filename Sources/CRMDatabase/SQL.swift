@@ -3,14 +3,16 @@
 /// `"SELECT name FROM t WHERE id = \(id)"` binds `id`; interpolating another `SQL` composes the two. Parameters are
 /// numbered by position when the text is rendered, so fragments may be joined in any order.
 package struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
-    /// The literal pieces around the values; always one more than `values`.
-    private(set) var literals: [String]
-    /// The bound values, in the order of their placeholders.
+    /// The text with a mark in the place of each value: it tells one statement from another, whatever their values are.
+    package private(set) var template: String
+    /// The bound values, in the order of their places.
     package private(set) var values: [SQLValue]
 
+    /// A character that no statement holds.
+    private static let mark: Unicode.Scalar = "\u{1}"
+
     package init(stringLiteral value: String) {
-        literals = [value]
-        values = []
+        self.init(unsafeText: value)
     }
 
     package init(stringInterpolation: StringInterpolation) {
@@ -19,27 +21,26 @@ package struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
 
     /// Text taken as it stands: for identifiers and fixed words of the program, never for anything a caller sent.
     package init(unsafeText text: String) {
-        literals = [text]
+        template = text
         values = []
     }
 
-    /// The text with `$1`, `$2`, … for the values.
+    /// The text with `$1`, `$2`, … for the values; made when a statement is prepared.
     package var text: String {
-        guard values.count > 0 else { return literals[0] }
-        var result = literals[0]
-        result.reserveCapacity(literals.reduce(values.count * 3) { $0 + $1.utf8.count })
-        for index in values.indices {
-            result += index < SQL.placeholders.count ? SQL.placeholders[index] : "$\(index + 1)"
-            result += literals[index + 1]
+        guard !values.isEmpty else { return template }
+        var result = ""
+        result.reserveCapacity(template.utf8.count + values.count * 2)
+        for (index, piece) in template.unicodeScalars.split(separator: SQL.mark, omittingEmptySubsequences: false)
+            .enumerated()
+        {
+            if index > 0 { result += "$\(index)" }
+            result.unicodeScalars += piece
         }
         return result
     }
 
-    /// The first placeholders ready to append: every statement is rendered each time it runs.
-    private static let placeholders = (1...64).map { "$\($0)" }
-
     /// True when there is neither text nor value.
-    package var isEmpty: Bool { values.isEmpty && literals[0].isEmpty }
+    package var isEmpty: Bool { template.isEmpty }
 
     package static func + (left: SQL, right: SQL) -> SQL {
         var result = left
@@ -50,28 +51,23 @@ package struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
     package static func += (left: inout SQL, right: SQL) { left.append(right) }
 
     private mutating func append(_ other: SQL) {
-        literals[literals.count - 1] += other.literals[0]
-        literals.append(contentsOf: other.literals.dropFirst())
-        values.append(contentsOf: other.values)
+        template += other.template
+        if !other.values.isEmpty { values += other.values }
     }
 
     private mutating func append(value: SQLValue) {
         values.append(value)
-        literals.append("")
-    }
-
-    private mutating func append(literal: String) {
-        literals[literals.count - 1] += literal
+        template.unicodeScalars.append(SQL.mark)
     }
 
     package struct StringInterpolation: StringInterpolationProtocol {
-        var sql: SQL = ""
+        var sql = SQL(unsafeText: "")
 
-        package init(literalCapacity: Int, interpolationCount: Int) {}
-
-        package mutating func appendLiteral(_ literal: String) {
-            sql.append(literal: literal)
+        package init(literalCapacity: Int, interpolationCount: Int) {
+            sql.template.reserveCapacity(literalCapacity + interpolationCount)
         }
+
+        package mutating func appendLiteral(_ literal: String) { sql.template += literal }
 
         /// Binds the value.
         package mutating func appendInterpolation(_ value: some SQLBindable) {
@@ -95,7 +91,7 @@ package struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
 
         /// Splices text unbound: for identifiers and fixed words of the program, never for anything a caller sent.
         package mutating func appendInterpolation(unsafeText text: String) {
-            sql.append(literal: text)
+            sql.template += text
         }
     }
 }

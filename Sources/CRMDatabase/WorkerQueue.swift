@@ -115,10 +115,18 @@ package final class WorkerQueue<Work: Sendable>: @unchecked Sendable {
 
 // The worker's side.
 extension WorkerQueue {
-    /// Waits for the next job; `done` is the one before it, which is over. Nil when the queue is closed and drained.
-    func take(after done: Job?) -> Job? {
-        condition.withLock {
+    /// The next job; `done` is the one before it, which is over. Waits for it when none is there, after `settle`. Nil when
+    /// the queue is closed and drained.
+    func take(after done: Job?, settle: () -> Void) -> Job? {
+        let ready = condition.withLock { () -> Job? in
             if done != nil { counts.inUse -= 1 }
+            guard !jobs.isEmpty else { return nil }
+            counts.inUse += 1
+            return removeFirst()
+        }
+        if let ready { return ready }
+        settle()
+        return condition.withLock {
             while jobs.isEmpty {
                 if isClosed { return nil }
                 condition.wait()

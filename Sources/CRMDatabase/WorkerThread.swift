@@ -6,7 +6,13 @@ package protocol WorkerConnection: AnyObject, SendableMetatype {
     var isUsable: Bool { get }
     /// Learns what became of the connection while it lay idle; asked before every job, must not wait.
     func noticeLoss()
+    /// Does what can wait for a moment without work.
+    func settle()
     func close()
+}
+
+extension WorkerConnection {
+    package func settle() {}
 }
 
 /// A thread that serves a queue on a connection of its own, made when first needed and replaced when it breaks.
@@ -37,7 +43,7 @@ package struct WorkerThread<Connection: WorkerConnection, Work: Sendable>: Senda
     private func run() {
         var current: Connection?
         var hasConnected = false
-        var next = queue.take(after: nil)
+        var next = queue.take(after: nil) {}
         while let job = next {
             if job.isLate {
                 job.fail(DatabaseError.timeout)
@@ -52,7 +58,7 @@ package struct WorkerThread<Connection: WorkerConnection, Work: Sendable>: Senda
                 }
                 current = discardUnlessUsable(current)
             }
-            next = queue.take(after: job)
+            next = queue.take(after: job) { current?.settle() }
         }
         if let current { discard(current) }
         queue.workerEnded()

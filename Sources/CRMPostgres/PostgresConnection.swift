@@ -21,6 +21,10 @@ final class PostgresConnection: WorkerConnection {
 
     private var isRetired = false
     private var queue: [Statement] = []
+    /// Statements that were queued before the transaction that begins; nil when its opening has left or must.
+    private var queuedBeforeOpening: Int?
+    /// The end of a transaction that only read is still in the queue: it travels with the next transaction.
+    private var isCommitQueued = false
     private var statements = StatementCache<PreparedKey, String>(limit: PostgresSettings.statementCacheLimit)
     private var preparedCount = 0
     /// Prepared statements that made room for others and are still known to the server.
@@ -28,14 +32,14 @@ final class PostgresConnection: WorkerConnection {
 
     /// A statement on its way.
     private struct Statement {
-        let text: String
+        let sql: SQL
         let types: [Oid]
         let parameters: PostgresParameters
         /// Whether the server keeps it prepared for the next use.
         let isKept: Bool
 
         init(_ sql: SQL, isKept: Bool) throws {
-            text = sql.text
+            self.sql = sql
             types = sql.values.map { PostgresType.parameter($0.type) }
             parameters = try PostgresParameters(sql.values)
             self.isKept = isKept
@@ -44,7 +48,7 @@ final class PostgresConnection: WorkerConnection {
 
     /// What identifies a prepared statement: one text may be prepared with other parameter types.
     private struct PreparedKey: Hashable {
-        let text: String
+        let template: String
         let types: [Oid]
     }
 
@@ -78,12 +82,21 @@ final class PostgresConnection: WorkerConnection {
 
     /// Between jobs a connection must be whole and outside of any transaction.
     var isUsable: Bool {
-        !isRetired && PQstatus(handle) == CONNECTION_OK && PQtransactionStatus(handle) == PQTRANS_IDLE
+        !isRetired && PQstatus(handle) == CONNECTION_OK
+            && (isCommitQueued || PQtransactionStatus(handle) == PQTRANS_IDLE)
     }
 
     var isInTransaction: Bool {
         let status = PQtransactionStatus(handle)
         return status == PQTRANS_INTRANS || status == PQTRANS_INERROR
+    }
+
+    /// Ends a transaction that only read and that no other has followed at once.
+    func settle() {
+        guard isCommitQueued else { return }
+        deadline = .now + PostgresSettings.commitLimit
+        defer { deadline = nil }
+        do { try sendQueue() } catch { retire() }
     }
 
     func noticeLoss() {
@@ -114,13 +127,37 @@ extension PostgresConnection {
 
     /// Takes the statement back if it was the last to be queued and has not left yet.
     func withdraw(_ sql: SQL) -> Bool {
-        guard queue.last?.text == sql.text else { return false }
+        guard queue.last?.sql == sql else { return false }
         queue.removeLast()
         return true
     }
 
+    /// From here on what is queued opens a transaction.
+    func beginOpening() { queuedBeforeOpening = queue.count }
+
+    /// From here on the opening has to reach the server: a statement stands behind it.
+    func keepOpening() { queuedBeforeOpening = nil }
+
+    /// Takes back what was queued since the opening began; false when that has left or must.
+    func withdrawOpening() -> Bool {
+        guard let count = queuedBeforeOpening else { return false }
+        queue.removeSubrange(count...)
+        queuedBeforeOpening = nil
+        return true
+    }
+
+    /// Lets the transaction, which only read, end with the beginning of the next one, or when none follows at once. What
+    /// was read holds, whatever becomes of its end.
+    func enqueueCommit() throws {
+        try enqueue("COMMIT")
+        isCommitQueued = true
+    }
+
     /// Forgets what has not left yet.
-    func clearQueue() { queue = [] }
+    func clearQueue() {
+        queue = []
+        (queuedBeforeOpening, isCommitQueued) = (nil, false)
+    }
 
     /// Sends what is queued.
     func sendQueue() throws {
@@ -185,6 +222,7 @@ extension PostgresConnection {
         guard PQpipelineStatus(handle) != PQ_PIPELINE_OFF || PQenterPipelineMode(handle) == 1 else { throw lost() }
         let batch = queue
         queue = []
+        (queuedBeforeOpening, isCommitQueued) = (nil, false)
         var steps: [Step] = []
         var names: [PreparedKey: String] = [:]
         for statement in batch { try send(statement, &names, &steps) }
@@ -207,14 +245,14 @@ extension PostgresConnection {
         guard statement.isKept, !address.isPooled else {
             let isSent = statement.parameters.withPointers { values, lengths, formats in
                 PQsendQueryParams(
-                    handle, statement.text, count, statement.types, values, lengths, formats, binaryRows)
+                    handle, statement.sql.text, count, statement.types, values, lengths, formats, binaryRows)
             }
             guard isSent == 1 else { throw lost() }
             steps.append(.execute)
             return
         }
-        let key = PreparedKey(text: statement.text, types: statement.types)
-        let name = try names[key] ?? statements.take(key) ?? prepare(key, &steps)
+        let key = PreparedKey(template: statement.sql.template, types: statement.types)
+        let name = try names[key] ?? statements.take(key) ?? prepare(key, statement.sql.text, &steps)
         names[key] = name
         let isSent = statement.parameters.withPointers { values, lengths, formats in
             PQsendQueryPrepared(handle, name, count, values, lengths, formats, binaryRows)
@@ -223,10 +261,10 @@ extension PostgresConnection {
         steps.append(.execute)
     }
 
-    private func prepare(_ key: PreparedKey, _ steps: inout [Step]) throws -> String {
+    private func prepare(_ key: PreparedKey, _ text: String, _ steps: inout [Step]) throws -> String {
         preparedCount += 1
         let name = "clientele_\(preparedCount)"
-        guard PQsendPrepare(handle, name, key.text, Int32(key.types.count), key.types) == 1 else { throw lost() }
+        guard PQsendPrepare(handle, name, text, Int32(key.types.count), key.types) == 1 else { throw lost() }
         steps.append(.prepare(key))
         return name
     }

@@ -114,7 +114,10 @@ package final class PostgresDatabase: Database {
         _ body: @escaping @Sendable (PostgresConnection) throws -> Value
     ) async throws -> Value {
         do {
-            return try await pool.run(deadline: nil, body)
+            return try await pool.run(deadline: nil) { connection in
+                connection.settle()
+                return try body(connection)
+            }
         } catch let loss as PostgresLoss {
             throw loss.error
         }

@@ -7,6 +7,8 @@ final class PostgresSession: MigrationSession {
     /// Why this transaction can only be undone.
     private var failure: DatabaseError?
     private var savepointDepth = 0
+    /// A statement may be on its way whose failure has not been told.
+    private var isAnswerDue = false
     private let connection: PostgresConnection
     private let isReadOnly: Bool
 
@@ -27,6 +29,13 @@ final class PostgresSession: MigrationSession {
     @discardableResult
     func execute(_ sql: SQL) throws -> Int { try run(sql).changeCount }
 
+    func perform(_ sql: SQL) throws {
+        try checkState()
+        try noting { try connection.enqueue(sql) }
+        connection.keepOpening()
+        isAnswerDue = true
+    }
+
     func script(_ text: String) throws {
         try checkState()
         try noting { _ = try connection.script(text) }
@@ -35,7 +44,23 @@ final class PostgresSession: MigrationSession {
     func stage(_ name: StaticString, _ columns: [StagedColumn], _ rows: [[SQLValue]]) throws -> SQL {
         try StagedColumn.check(columns, rows)
         guard try mayCopy(rows.count) else { return PostgresStaging.table(columns, rows) }
-        return try noting { try copy(name.description, columns, rows) }
+        return try noting {
+            let table = try copy(name.description, columns, rows)
+            // Without it the planner takes the rows for few and alike.
+            try connection.enqueue("ANALYZE \(table)", isKept: false)
+            return table
+        }
+    }
+
+    /// By way of staged rows, of which the planner need know nothing: each is taken once.
+    func insert(into table: StaticString, _ columns: [StagedColumn], _ values: [SQLValue]) throws {
+        guard !values.isEmpty else { return }
+        let rows = StagedColumn.rows(columns, values)
+        try StagedColumn.check(columns, rows)
+        let staged =
+            try mayCopy(rows.count)
+            ? try noting { try copy("inserted_rows", columns, rows) } : PostgresStaging.table(columns, rows)
+        try insert(into: table, columns, from: staged)
     }
 
     /// A temporary table cannot be made by a transaction that only reads, nor by a role without the right to.
@@ -59,8 +84,6 @@ final class PostgresSession: MigrationSession {
         }
         let names = columns.map(\.name).joined(separator: ", ")
         try connection.copy(into: "pg_temp.\(table) (\(names))", rows)
-        // Without it the planner takes the rows for few and alike.
-        try connection.enqueue("ANALYZE pg_temp.\(unsafeText: table)", isKept: false)
         return "pg_temp.\(unsafeText: table)"
     }
 
@@ -76,6 +99,8 @@ final class PostgresSession: MigrationSession {
             let value = try body()
             try throwFailure()
             if !connection.withdraw(start) { try connection.enqueue("RELEASE \(unsafeText: name)") }
+            if isAnswerDue { try noting { try connection.sendQueue() } }
+            isAnswerDue = false
             return value
         } catch {
             undo(start, name)
@@ -110,6 +135,7 @@ final class PostgresSession: MigrationSession {
 
     private func run(_ sql: SQL) throws -> PostgresRows {
         try checkState()
+        isAnswerDue = false
         return try noting { try connection.run(sql) }
     }
 

@@ -59,6 +59,7 @@ extension PostgresConnection {
 
     /// Queues what opens the transaction: it travels with the first statement.
     private func open(_ opening: PostgresOpening) throws {
+        beginOpening()
         try enqueue(opening.begin)
         var settings = address.transactionSettings + opening.settings
         if let deadline {
@@ -73,11 +74,13 @@ extension PostgresConnection {
     }
 
     private func commit(_ opening: PostgresOpening) throws {
-        if withdrawOpening(opening) { return }
+        // No statement was run, so that there is nothing to commit.
+        if withdrawOpening() { return }
+        if opening.isReadOnly { return try enqueueCommit() }
         // What is done by now is kept: the deadline ends work, not the commit. The server's time limit goes too, since
         // it would end the wait for a standby and call that a success.
         deadline = .now + PostgresSettings.commitLimit
-        if !opening.isReadOnly { try enqueue("SET LOCAL statement_timeout = 0") }
+        try enqueue("SET LOCAL statement_timeout = 0")
         hasSentCommit = true
         let tag: String
         do {
@@ -92,16 +95,10 @@ extension PostgresConnection {
         }
     }
 
-    /// True when no statement has been run, so that there is nothing to commit.
-    private func withdrawOpening(_ opening: PostgresOpening) -> Bool {
-        guard !isInTransaction else { return false }
-        clearQueue()
-        return true
-    }
-
     private func rollBack() {
-        clearQueue()
         stagedTables.undone()
+        if withdrawOpening() { return }
+        clearQueue()
         guard isInTransaction else { return }
         deadline = .now + PostgresSettings.rollbackLimit
         do {

@@ -22,6 +22,7 @@ final class SQLiteConnection: WorkerConnection {
     private let log = SQLiteLog()
 
     init(path: String, role: Role) throws {
+        _ = SQLiteConnection.memoryIsNotCounted
         let access = role == .reader ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         var handle: OpaquePointer?
         let code = sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
@@ -45,6 +46,10 @@ final class SQLiteConnection: WorkerConnection {
     }
 
     func noticeLoss() {}
+
+    /// Nobody asks SQLite how much memory it uses, and counting takes a lock of the whole process for each allocation.
+    /// Has no effect, and does no harm, when the library is in use already.
+    private static let memoryIsNotCounted = clientele_sqlite3_count_no_memory() == SQLITE_OK
 
     /// Statements kept for reuse, never more than the limit.
     var cachedStatementCount: Int { statements.count }
@@ -78,18 +83,18 @@ final class SQLiteConnection: WorkerConnection {
 
     /// Hands `body` the prepared statement with its values bound.
     func withStatement<Value>(_ sql: SQL, _ body: (SQLiteStatement) throws -> Value) throws -> Value {
-        try withPrepared(sql.text) { statement in
+        try withPrepared(sql) { statement in
             try statement.bind(sql.values)
             return try body(statement)
         }
     }
 
     /// Hands `body` the prepared statement.
-    func withPrepared<Value>(_ text: String, _ body: (SQLiteStatement) throws -> Value) throws -> Value {
-        let statement = try statements.take(text) ?? prepare(text)
+    func withPrepared<Value>(_ sql: SQL, _ body: (SQLiteStatement) throws -> Value) throws -> Value {
+        let statement = try statements.take(sql.template) ?? prepare(sql.text)
         defer {
             statement.reset()
-            statements.put(statement, for: text)?.finalize()
+            statements.put(statement, for: sql.template)?.finalize()
         }
         do {
             return try body(statement)
@@ -162,7 +167,7 @@ extension SQLiteConnection {
             PRAGMA cell_size_check = ON;
             PRAGMA foreign_keys = ON;
             PRAGMA temp_store = MEMORY;
-            PRAGMA cache_size = -\(SQLiteSettings.cacheKibibytes);
+            PRAGMA cache_size = -\(role == .writer ? SQLiteSettings.writerCacheKibibytes : SQLiteSettings.cacheKibibytes);
             PRAGMA mmap_size = \(SQLiteSettings.mappedBytes);
             """)
         switch role {

@@ -97,14 +97,21 @@ final class SQLiteSession: MigrationSession {
     }
 }
 
-// Staged rows: a temporary table of the connection, kept from one transaction to the next.
+// Staged rows: a temporary table of the connection, kept from one transaction to the next; a single row stands in the
+// statement itself.
 extension SQLiteSession {
     func stage(_ name: StaticString, _ columns: [StagedColumn], _ rows: [[SQLValue]]) throws -> SQL {
         try StagedColumn.check(columns, rows)
+        if rows.count == 1 { return row(columns, rows[0]) }
         let table = "staged_\(name)"
         try prepareTable(table, columns)
         try insert("temp.\(table)", columns, rows.flatMap(\.self))
         return SQL(unsafeText: "temp.\(table)")
+    }
+
+    private func row(_ columns: [StagedColumn], _ values: [SQLValue]) -> SQL {
+        let named = zip(columns, values).map { column, value in "\(value) AS \(unsafeText: column.name)" as SQL }
+        return "(SELECT \(named.joined(separator: ", ")))"
     }
 
     func insert(into table: StaticString, _ columns: [StagedColumn], _ values: [SQLValue]) throws {
@@ -118,7 +125,8 @@ extension SQLiteSession {
         let places = (1...columns.count).map { "$\($0)" }.joined(separator: ", ")
         let length = SQLiteSettings.rowsPerCheck * columns.count
         try noting {
-            try connection.withPrepared("INSERT INTO \(table) (\(names)) VALUES (\(places))") { statement in
+            let statement = SQL(unsafeText: "INSERT INTO \(table) (\(names)) VALUES (\(places))")
+            try connection.withPrepared(statement) { statement in
                 for start in stride(from: 0, to: values.count, by: length) {
                     try checkState()
                     try statement.run(values[start..<min(start + length, values.count)], width: columns.count)

@@ -3,8 +3,11 @@ import CRMApp
 
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Writes customers, orders, products or scores to a file.",
-        subcommands: [Customers.self, Orders.self, Products.self, Scores.self])
+        commandName: "export", abstract: "Writes customers, orders, or what is kept of them, to a file.",
+        subcommands: [
+            Customers.self, Orders.self, Products.self, Scores.self, Addresses.self, Preferences.self, Consents.self, Notes.self,
+            Tags.self, Segments.self, SegmentMembers.self, Analytics.self,
+        ])
 
     /// What all exports take.
     struct Target: ParsableArguments {

@@ -10,21 +10,63 @@ import Testing
 struct PostgresTransactionTests {
     private static let account = AccountKey(7)
 
-    @Test func `a transaction of one statement is two round trips, new statements included`() async throws {
+    @Test(arguments: [(PostgresOpening.read(account), 1), (.write(account), 2)])
+    func `a read of one statement is one round trip and a write two, new statements included`(
+        _ opening: PostgresOpening, _ expected: Int
+    ) async throws {
         try await withDatabase { database in
-            for opening in [PostgresOpening.read(Self.account), .write(Self.account)] {
-                for _ in 1...2 {
-                    let trips = try await database.onConnection { connection in
-                        let before = connection.roundTripCount
-                        let deadline = ContinuousClock.now + .seconds(10)
-                        _ = try connection.transaction(opening, deadline: deadline) { session in
-                            try session.integers("SELECT \(1)")
-                        }
-                        return connection.roundTripCount - before
+            for _ in 1...2 {
+                let trips = try await database.onConnection { connection in
+                    try Self.roundTrips(of: opening, on: connection)
+                }
+                #expect(trips == expected)
+            }
+        }
+    }
+
+    @Test func `the end of a read travels with the next transaction, whatever becomes of that`() async throws {
+        try await withDatabase { database in
+            try await database.onConnection { connection in
+                for opening in [PostgresOpening.read(Self.account), .write(Self.account)] {
+                    #expect(try Self.roundTrips(of: .read(Self.account), on: connection) == 1)
+                    #expect(connection.isUsable && connection.isInTransaction)
+                    // One without a statement and one that fails before its first leave the end where it was.
+                    try connection.transaction(opening, deadline: nil) { _ in }
+                    #expect(throws: CancellationError.self) {
+                        try connection.transaction(opening, deadline: nil) { _ in throw CancellationError() }
                     }
-                    #expect(trips == 2)
+                    #expect(connection.isUsable && connection.isInTransaction)
+                    #expect(throws: DatabaseError.self) {
+                        try connection.transaction(opening, deadline: nil) { session in
+                            try session.integers("SELECT 1 / \(0)")
+                        }
+                    }
+                    #expect(connection.isUsable && !connection.isInTransaction)
                 }
             }
+        }
+    }
+
+    private static func roundTrips(of opening: PostgresOpening, on connection: PostgresConnection) throws -> Int {
+        let before = connection.roundTripCount
+        _ = try connection.transaction(opening, deadline: .now + .seconds(10)) { session in
+            try session.integers("SELECT \(1)")
+        }
+        return connection.roundTripCount - before
+    }
+
+    @Test func `performed statements wait for no answer of their own`() async throws {
+        try await withDatabase { database in
+            let trips = try await database.onConnection { connection in
+                let before = connection.roundTripCount
+                try connection.transaction(.write(nil), deadline: nil) { session in
+                    for _ in 1...3 { try session.perform("SELECT \(1)") }
+                    _ = try session.integers("SELECT \(1)")
+                    try session.perform("SELECT \(1)")
+                }
+                return connection.roundTripCount - before
+            }
+            #expect(trips == 2, "one for the statement that is looked at, and the commit")
         }
     }
 

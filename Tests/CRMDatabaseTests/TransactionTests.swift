@@ -41,6 +41,28 @@ import Testing
     }
 
     @Test(arguments: TestBackend.allCases)
+    func `a performed statement holds, and a refused one undoes its savepoint alone or the transaction`(
+        _ backend: TestBackend
+    ) async throws {
+        try await backend.withDatabase(Fixture.migrations) { database in
+            try await database.write { session in
+                try session.perform(Fixture.insert(1, label: "a"))
+                let second: Void? = try? session.savepoint { try session.perform(Fixture.insert(1, label: "b")) }
+                #expect(second == nil)
+                try session.savepoint { try session.perform(Fixture.insert(2, label: "c")) }
+                #expect(try session.integers("SELECT id FROM things ORDER BY id") == [1, 2])
+            }
+            await #expect(throws: DatabaseError.self) {
+                try await database.write { session in
+                    try session.perform(Fixture.insert(3, label: "d"))
+                    try session.perform(Fixture.insert(1, label: "e"))
+                }
+            }
+            try await #expect(database.read { try $0.integers("SELECT id FROM things ORDER BY id") } == [1, 2])
+        }
+    }
+
+    @Test(arguments: TestBackend.allCases)
     func `a refused statement within a savepoint leaves the rest of the transaction whole`(
         _ backend: TestBackend
     ) async throws {

@@ -7,9 +7,15 @@ import Testing
         let number: Int
         var isUsable = true
         private(set) var isClosed = false
+        let settled: Counter
 
-        init(number: Int) { self.number = number }
+        init(number: Int, settled: Counter = Counter()) {
+            self.number = number
+            self.settled = settled
+        }
+
         func noticeLoss() {}
+        func settle() { _ = settled.next() }
         func close() { isClosed = true }
     }
 
@@ -30,6 +36,18 @@ import Testing
         let third = try await pool.run(deadline: nil) { $0.number }
         #expect([first, second, third] == [1, 2, 2])
         await pool.close()
+    }
+
+    @Test func `a connection settles when no job waits, and not before`() async throws {
+        let settled = Counter()
+        let pool = WorkerPool(name: "test", workerCount: 1) { Connection(number: 1, settled: settled) }
+        try await withBusyPool(pool) { pool, gate in
+            async let waiting: Void = pool.run(deadline: nil) { _ in #expect(settled.value == 0) }
+            while pool.statistics.waiting == 0 { await Task.yield() }
+            gate.open()
+            try await waiting
+            while settled.value == 0 { await Task.yield() }
+        }
     }
 
     @Test func `waiting for a worker ends at the deadline`() async throws {
@@ -96,8 +114,10 @@ import Testing
         await pool.close()
     }
 
-    private final class Counter: Sendable {
+    final class Counter: Sendable {
         private let count = Mutex(0)
+
+        var value: Int { count.withLock { $0 } }
 
         func next() -> Int {
             count.withLock { count in

@@ -31,6 +31,25 @@ IMPORT = {"kind": "orders", "format": "generic", "mapping": {"total": "amount"}}
 # Which fields of `POST segments` belong to which action.
 OF_SEGMENT = {"name", "description", "color", "criteria", "isActive", "kind"}
 OF_MEMBER = {"customerId", "segmentId"}
+# Which field of `POST profiles/bulk` belongs to which action, and what it may hold.
+OF_BULK = {
+    "set_status": "status",
+    "set_type": "customerType",
+    "set_source": "source",
+    "set_do_not_contact": "doNotContact",
+    "add_tag": "tag",
+    "remove_tag": "tag",
+    "add_to_segment": "segmentId",
+    "remove_from_segment": "segmentId",
+}
+VALUES_OF_BULK = {
+    "status": "vip",
+    "customerType": "retail",
+    "source": "direct",
+    "doNotContact": True,
+    "tag": "x",
+    "segmentId": "x",
+}
 PERIODS = {"/api/customers/analytics/summary", "/api/customers/analytics/cohorts"}
 # The smallest step between two thresholds of their precision.
 STEP = {0: 1, 2: 0.01}
@@ -121,6 +140,8 @@ def fit_body(body, path):
         body.update({name: value for name, value in IMPORT.items() if name in body})
     if path == "/api/customers/segments":
         fit_action(body)
+    if path == "/api/customers/profiles/bulk":
+        fit_bulk(body)
     # An object within bounds of depth, bytes and digits.
     if body.get("criteria") is not None:
         body["criteria"] = {"all": []}
@@ -183,6 +204,23 @@ def fit_action(body):
     for name in OF_MEMBER if is_member else ("name",):
         if body.get(name) is None:
             body[name] = "x"
+
+
+def fit_bulk(body):
+    """Leaves the field that belongs to the action, adds it when it is missing, and chooses customers in one way."""
+    wanted = OF_BULK.get(body.get("action"))
+    for name, value in VALUES_OF_BULK.items():
+        if name != wanted:
+            body.pop(name, None)
+        elif body.get(name) is None:
+            body[name] = value
+    selection = body.get("selection")
+    if isinstance(selection, dict):
+        if selection.get("filter") is not None:
+            selection.pop("customerIds", None)
+            fit_query(selection["filter"])
+        elif selection.get("customerIds") is None:
+            selection["customerIds"] = ["x"]
 
 
 def fit_lines(order):

@@ -10,7 +10,7 @@ enum OrderExport {
         var filter = OrderFilter()
         filter.placedAfter = query.optional("placedAfter", .moment, "Placed after this day or time.")
         filter.placedBefore = query.optional("placedBefore", .moment, "Placed before this day or time.")
-        filter.updatedAfter = query.optional("updatedAfter", .moment, "Version after this day or time.")
+        filter.times.updatedAfter = query.optional("updatedAfter", .moment, "Version after this day or time.")
         return ExportWalk { [filter] key, work in
             guard let (orders, last) = try OrderStore(work).stretch(after: key ?? "", count: step, filter) else {
                 return .end

@@ -58,9 +58,7 @@ enum OrderRoutes {
             filter.channel = query.optional("channel", .text(max: OrderLimits.word))
             filter.placedAfter = query.optional("placedAfter", .moment, "Placed after this day or time.")
             filter.placedBefore = query.optional("placedBefore", .moment, "Placed before this day or time.")
-            filter.createdAfter = query.optional("createdAfter", .moment, "Recorded after this day or time.")
-            filter.createdBefore = query.optional("createdBefore", .moment, "Recorded before this day or time.")
-            filter.updatedAfter = query.optional("updatedAfter", .moment, "Version after this day or time.")
+            filter.times = ListTimes(query, created: "Recorded", updated: "Version")
             self.filter = filter
             listing = Listing(
                 query, keys: OrderStore.sortKeys, standard: SortOrder(OrderStore.sortKeys[0], descending: true))

@@ -25,11 +25,9 @@ package struct OrderStore {
         """
 
     /// The customer's public id, looked up for the rows of the page only.
-    private static let customerID: SQL = """
-        (SELECT i.external_id
-        FROM customer_identities AS i
-        WHERE i.user_id = o.user_id AND i.customer_id = o.customer_id AND i.is_primary)
-        """
+    private static let customerID = CustomerDirectory.publicID(of: "o")
+
+    private static let table = ListTable("orders AS o", as: "o", columns: columns, key: "o.order_key")
 
     func orders(_ orderIDs: [OrderID]) throws -> [Order] {
         let rows = try session.all(
@@ -44,30 +42,11 @@ package struct OrderStore {
 
     func list(_ filter: OrderFilter, _ listing: Listing) throws -> ListPage<Order> {
         let conditions = conditions(filter)
-        func count(_ more: [SQL]) throws -> Int {
-            try session.value("SELECT count(*) FROM orders AS o WHERE \((conditions + more).conjunction())")
+        let rows = try listing.rows(of: OrderStore.table, where: conditions, in: session) { row in try OrderRow(&row) }
+        let entries = zip(try complete(rows.map(\.item)), rows).map { order, row in
+            (item: order, key: row.key, sortValue: row.sortValue)
         }
-        let rows = try listing.rows(by: "o.order_key") { stretch in
-            try session.all(
-                """
-                SELECT \(OrderStore.columns), \(listing.sort.key.column)
-                FROM (
-                    SELECT o.*
-                    FROM orders AS o
-                    WHERE \((conditions + stretch.conditions).conjunction())
-                    \(stretch.order)
-                    \(stretch.limit)
-                ) AS o
-                \(stretch.order)
-                """
-            ) { row in (order: try OrderRow(&row), sortValue: try row.readSortValue(listing.sort.key.type)) }
-        } count: { condition in
-            try count([condition])
-        }
-        let entries = zip(try complete(rows.map(\.order)), rows).map { order, row in
-            (item: order, key: row.order.place.orderKey, sortValue: row.sortValue)
-        }
-        return try listing.pageOf(entries, total: count([]))
+        return try listing.pageOf(entries, total: OrderStore.table.count(where: conditions, in: session))
     }
 
     func conditions(_ filter: OrderFilter) -> [SQL] {
@@ -78,11 +57,9 @@ package struct OrderStore {
             filter.channel.map { "o.channel = \($0)" },
             filter.placedAfter.map { "o.placed_at >= \($0.end(in: calendar))" },
             filter.placedBefore.map { "o.placed_at < \($0.start(in: calendar))" },
-            filter.createdAfter.map { "o.created_at >= \($0.end(in: calendar))" },
-            filter.createdBefore.map { "o.created_at < \($0.start(in: calendar))" },
-            filter.updatedAfter.map { "o.updated_at >= \($0.end(in: calendar))" },
         ]
         return ["o.user_id = \(account)"] + optional.compactMap { $0 }
+            + filter.times.conditions(created: "o.created_at", updated: "o.updated_at", in: calendar)
     }
 
     func complete(_ rows: [OrderRow]) throws -> [Order] {
@@ -220,9 +197,7 @@ package struct OrderFilter: Sendable {
     var channel: String?
     var placedAfter: Moment?
     var placedBefore: Moment?
-    var createdAfter: Moment?
-    var createdBefore: Moment?
-    var updatedAfter: Moment?
+    var times = ListTimes()
     /// The resolved `customerID`.
     var customer: CustomerKey?
 }

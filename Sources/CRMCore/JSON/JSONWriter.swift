@@ -13,6 +13,8 @@ package struct JSONKey: Sendable {
 package struct JSONWriter {
     package private(set) var bytes: [UInt8] = []
     private var needsComma = false
+    /// Where the first entry lies of a list that was written by ``entries(_:_:)``.
+    package private(set) var firstEntry: Range<Int>?
 
     package init(capacity: Int = 512) {
         bytes.reserveCapacity(capacity)
@@ -34,6 +36,17 @@ package struct JSONWriter {
         close(UInt8(ascii: "]"))
     }
 
+    /// The entries of a list as an array; the place of the first one is kept.
+    package mutating func entries<Entry>(_ entries: [Entry], _ write: (Entry, inout JSONWriter) -> Void) {
+        array { writer in
+            for entry in entries {
+                let start = writer.bytes.count
+                write(entry, &writer)
+                if writer.firstEntry == nil { writer.firstEntry = start..<writer.bytes.count }
+            }
+        }
+    }
+
     /// A member name; the value is written next.
     package mutating func key(_ name: String) {
         separate()
@@ -53,7 +66,29 @@ package struct JSONWriter {
 
     package mutating func bool(_ value: Bool) { raw(value ? "true" : "false") }
 
-    package mutating func integer(_ value: Int64) { raw(String(value)) }
+    package mutating func integer(_ value: Int64) { decimal(DecimalNumber(integer: value)) }
+
+    /// An exact number in its shortest plain notation.
+    package mutating func decimal(_ value: DecimalNumber) {
+        separate()
+        value.appendPlain(to: &bytes)
+    }
+
+    /// A time as a string of RFC 3339.
+    package mutating func instant(_ value: Instant) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        value.appendRFC3339(to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// A day as a string of ISO 8601.
+    package mutating func day(_ value: CalendarDay) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        value.appendISO(to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+    }
 
     /// A finite number in the shortest text that reads back the same.
     package mutating func double(_ value: Double) {

@@ -24,9 +24,9 @@ struct AddressStore {
         a.updated_at
         """
 
-    private static let table = ListTable("customer_addresses AS a", as: "a", columns: columns, key: "a.address_key")
+    static let table = ListTable("customer_addresses AS a", as: "a", columns: columns, key: "a.address_key")
 
-    private func decode(_ row: inout Row) throws -> CustomerAddress {
+    func decode(_ row: inout Row) throws -> CustomerAddress {
         CustomerAddress(
             key: try row.read(), customer: try row.read(), id: try row.read(), customerID: try row.read(),
             addressType: try row.read(), isDefault: try row.read(), recipient: try row.read(), company: try row.read(),

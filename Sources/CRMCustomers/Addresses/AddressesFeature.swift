@@ -5,6 +5,7 @@ package import CRMPlatform
 package enum AddressesFeature {
     package static let feature = Feature(
         name: "addresses", migrations: migrations, endpoints: AddressRoutes.endpoints,
+        exporters: [AddressExport.exporter],
         personal: [
             PersonalTable(
                 "customer_addresses",

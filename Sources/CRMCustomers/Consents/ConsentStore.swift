@@ -23,9 +23,9 @@ struct ConsentStore {
         c.source, c.wording_version, c.occurred_at, c.recorded_by, c.proof, c.created_at
         """
 
-    private static let table = ListTable("customer_consents AS c", as: "c", columns: columns, key: "c.consent_key")
+    static let table = ListTable("customer_consents AS c", as: "c", columns: columns, key: "c.consent_key")
 
-    private func decode(_ row: inout Row) throws -> CustomerConsent {
+    func decode(_ row: inout Row) throws -> CustomerConsent {
         CustomerConsent(
             key: try row.read(), id: try row.read(), customerID: try row.read(), purpose: try row.read(),
             channel: try row.read(), lawfulBasis: try row.read(), status: try row.read(), source: try row.read(),

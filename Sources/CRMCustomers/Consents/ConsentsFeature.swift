@@ -6,7 +6,7 @@ package enum ConsentsFeature {
     package static let feature = Feature(
         name: "consents", migrations: migrations, endpoints: ConsentRoutes.endpoints,
         handlers: [.on(DoNotContactChanged.self) { event, work in try Consents(work).follow(event) }],
-        inspections: ConsentInspections.all,
+        exporters: [ConsentExport.exporter], inspections: ConsentInspections.all,
         personal: [
             PersonalTable(
                 "customer_consents",

@@ -33,13 +33,13 @@ struct NoteStore {
         n.title, n.content, n.note_type, n.priority, n.is_pinned, n.remind_at, n.completed_at, n.author
         """
 
-    private static let table = ListTable("customer_notes AS n", as: "n", columns: columns, key: "n.note_key")
+    static let table = ListTable("customer_notes AS n", as: "n", columns: columns, key: "n.note_key")
 
     private static let versionTable = ListTable(
         "customer_note_versions AS n", as: "n", columns: "n.version, \(textColumns), n.written_at, n.replaced_at",
         key: "n.version")
 
-    private func decode(_ row: inout Row) throws -> CustomerNote {
+    func decode(_ row: inout Row) throws -> CustomerNote {
         CustomerNote(
             key: try row.read(), customer: try row.read(), id: try row.read(), customerID: try row.read(),
             text: try NoteText(&row), version: try row.read(), createdAt: try row.read(), updatedAt: try row.read())

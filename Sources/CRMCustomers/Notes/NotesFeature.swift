@@ -4,7 +4,8 @@ package import CRMPlatform
 /// Notes: what the shop writes down about its customers.
 package enum NotesFeature {
     package static let feature = Feature(
-        name: "notes", migrations: migrations, endpoints: NoteRoutes.endpoints, inspections: NoteInspections.all,
+        name: "notes", migrations: migrations, endpoints: NoteRoutes.endpoints, exporters: [NoteExport.exporter],
+        inspections: NoteInspections.all,
         personal: [
             PersonalTable("customer_notes", columns: ["title", "content", "author"], erasure: .deleted),
             PersonalTable("customer_note_versions", columns: ["title", "content", "author"], erasure: .deleted),

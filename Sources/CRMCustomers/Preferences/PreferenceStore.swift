@@ -20,26 +20,38 @@ struct PreferenceStore {
     func preferences(of customer: CustomerKey) throws -> CustomerPreferences {
         let preferences = try session.first(
             """
-            SELECT p.external_id, p.language, p.time_zone, p.do_not_contact, f.updated_at, f.marketing_emails,
-                f.marketing_sms, f.gdpr_consent, f.gdpr_consent_date, \(PreferenceStore.choiceColumns)
+            SELECT \(PreferenceStore.columns)
             FROM customer_profiles AS p
             LEFT JOIN customer_preferences AS f ON f.user_id = p.user_id AND f.customer_id = p.customer_id
             WHERE p.user_id = \(account) AND p.customer_id = \(customer)
             """
-        ) { row in
-            let customerID = try row.read(CustomerID.self)
-            let (language, timeZone) = (try row.read(String?.self), try row.read(String?.self))
-            let doNotContact = try row.read(Bool.self)
-            let updatedAt = try row.read(Instant?.self)
-            let consents = ConsentProjection(
-                marketingEmails: try row.read(Bool?.self) ?? false, marketingSms: try row.read(Bool?.self) ?? false,
-                gdprConsent: try row.read(Bool?.self) ?? false, gdprConsentDate: try row.read())
-            return CustomerPreferences(
-                customerID: customerID, choices: try ContactChoices(&row), consents: consents, language: language,
-                timeZone: timeZone, doNotContact: doNotContact, updatedAt: updatedAt)
-        }
+        ) { row in try decode(&row) }
         guard let preferences else { throw DatabaseError.corrupt("an identity leads to no profile") }
         return preferences
+    }
+
+    private static let columns: SQL = """
+        p.external_id, p.language, p.time_zone, p.do_not_contact, f.updated_at, f.marketing_emails, f.marketing_sms,
+        f.gdpr_consent, f.gdpr_consent_date, \(choiceColumns)
+        """
+
+    /// The preferences that were saved, by customer.
+    static let table = ListTable(
+        "customer_preferences AS f", as: "f", columns: columns, key: "f.customer_id",
+        joined: "JOIN customer_profiles AS p ON p.user_id = f.user_id AND p.customer_id = f.customer_id")
+
+    /// Reads the columns in their order.
+    func decode(_ row: inout Row) throws -> CustomerPreferences {
+        let customerID = try row.read(CustomerID.self)
+        let (language, timeZone) = (try row.read(String?.self), try row.read(String?.self))
+        let doNotContact = try row.read(Bool.self)
+        let updatedAt = try row.read(Instant?.self)
+        let consents = ConsentProjection(
+            marketingEmails: try row.read(Bool?.self) ?? false, marketingSms: try row.read(Bool?.self) ?? false,
+            gdprConsent: try row.read(Bool?.self) ?? false, gdprConsentDate: try row.read())
+        return CustomerPreferences(
+            customerID: customerID, choices: try ContactChoices(&row), consents: consents, language: language,
+            timeZone: timeZone, doNotContact: doNotContact, updatedAt: updatedAt)
     }
 
     func save(_ choices: ContactChoices, of customer: CustomerKey) throws {

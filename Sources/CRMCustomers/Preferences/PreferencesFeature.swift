@@ -6,6 +6,7 @@ package enum PreferencesFeature {
     package static let feature = Feature(
         name: "preferences", migrations: migrations, endpoints: PreferenceRoutes.endpoints,
         handlers: [.on(ContactIntended.self) { event, work in try ContactRules(work).judge(event) }],
+        exporters: [PreferenceExport.exporter],
         personal: [
             PersonalTable(
                 "customer_preferences",

@@ -14,7 +14,7 @@ package enum ProfileRoutes {
                 .init(
                     path, "Lists customers, searches them, or finds one by `customerId`.", scope: .profilesRead,
                     userID: .required, refusals: [(.conflict, "profiles.search_pending")]),
-                List.self, tag: .part { $0.only }
+                List.self, tag: .onlyEntry()
             ) { input, work in
                 Answer(try Profiles(work).list(input.filter, input.listing))
             },
@@ -44,27 +44,8 @@ package enum ProfileRoutes {
 
         init(_ request: RequestReader) {
             let query = request.query
-            var filter = ProfileFilter()
-            filter.customerID = query.optional("customerId", .id, "This customer only.")
-            filter.query = query.optional(
-                "q", .search, "Words of names, e-mail, phone, company or tags, in any order; or the customerId.")
-            filter.isArchived = query.optional(
-                "archived", .bool, "true: archived profiles alone. Default: false, and either for a `customerId`.")
-            filter.status = query.optional("status", .closedSet)
-            filter.customerType = query.optional("customerType", .closedSet)
-            filter.source = query.optional("source", .closedSet)
-            filter.rfmSegment = query.optional("rfmSegment", .closedSet)
-            filter.tag = query.optional("tag", .tagName, "Customers with the tag of this name.")
-            filter.createdAfter = query.optional("createdAfter", .moment, "Created after this day or time.")
-            filter.createdBefore = query.optional("createdBefore", .moment, "Created before this day or time.")
-            filter.updatedAfter = query.optional("updatedAfter", .moment, "Changed after this day or time.")
-            filter.lastOrderAfter = query.optional("lastOrderAfter", .moment, "Last order after this day or time.")
-            filter.lastOrderBefore = query.optional("lastOrderBefore", .moment, "Last order before this day or time.")
+            filter = ProfileFilter(query)
             let isSearch = filter.query != nil
-            if isSearch, filter.isArchived == true {
-                query.fail("archived", "field.conflict", "cannot be true with q: archived profiles are not searched")
-            }
-            self.filter = filter
             listing = Listing(
                 query, keys: ProfileStore.sortKeys + [ProfileStore.relevance],
                 standard: isSearch

@@ -18,16 +18,7 @@ extension ProfileStore {
     static let relevance = SortKey("relevance", "h.rank", .int64)
 
     func list(_ filter: ProfileFilter, _ listing: Listing) throws -> ListPage<CustomerProfile> {
-        var others = filter
-        others.tagKey = nil
-        // The customers of a tag are found by its links, in this order on SQLite.
-        let source: SQL =
-            filter.tagKey == nil
-            ? "customer_profiles AS p" : "customer_tag_links AS l CROSS JOIN customer_profiles AS p"
-        let links: SQL? = filter.tagKey.map {
-            "l.user_id = \(account) AND l.tag_key = \($0) AND p.customer_id = l.customer_id"
-        }
-        let conditions = [links, "p.user_id = \(account)"].compactMap { $0 } + conditions(others)
+        let (source, conditions) = place(filter)
         func count(_ more: [SQL]) throws -> Int {
             try session.value("SELECT count(*) FROM \(source) WHERE \((conditions + more).conjunction())")
         }
@@ -45,6 +36,29 @@ extension ProfileStore {
             try count([condition])
         }
         return try listing.pageOf(rows, total: count([]))
+    }
+
+    /// Where the profiles that match are looked for, and by what.
+    private func place(_ filter: ProfileFilter) -> (source: SQL, conditions: [SQL]) {
+        let own: SQL = "p.user_id = \(account)"
+        guard let tag = filter.tagKey else { return ("customer_profiles AS p", [own] + conditions(filter)) }
+        var others = filter
+        others.tagKey = nil
+        let links: SQL = "l.user_id = \(account) AND l.tag_key = \(tag) AND p.customer_id = l.customer_id"
+        // The customers of a tag are found by its links, in this order on SQLite.
+        return ("customer_tag_links AS l CROSS JOIN customer_profiles AS p", [links, own] + conditions(others))
+    }
+
+    /// The customers that match, as a query of one column.
+    func keys(_ filter: ProfileFilter) -> SQL {
+        let (source, conditions) = place(filter)
+        return "SELECT p.customer_id FROM \(source) WHERE \(conditions.conjunction())"
+    }
+
+    /// The same for a search.
+    func keys(_ filter: ProfileFilter, _ query: ProfileQuery, exact customer: CustomerKey?) -> SQL {
+        let hits = ProfileSearchStore(work).hits(query, exact: customer, ranked: false)
+        return "SELECT p.customer_id FROM \(profiles(of: hits)) AND \(conditions(filter).conjunction())"
     }
 
     /// The profiles that match a search; `customer` is the one whose id the query is.
@@ -109,7 +123,8 @@ extension ProfileStore {
     func conditions(_ filter: ProfileFilter) -> [SQL] {
         let calendar = work.account.calendar
         let optional: [SQL?] = [
-            filter.customer.map { "p.customer_id = \($0)" },
+            // An old id still leads to its customer; an unknown one to an empty page.
+            filter.customerID.map { "p.customer_id = \(CustomerDirectory(work).key(leadingFrom: $0))" },
             filter.isArchived.map { "p.archived_at IS \($0 ? "NOT NULL" : "NULL" as SQL)" },
             filter.status.map { "p.status = \($0)" },
             filter.customerType.map { "p.customer_type = \($0)" },
@@ -121,13 +136,11 @@ extension ProfileStore {
                 WHERE l.user_id = p.user_id AND l.tag_key = \(tag) AND l.customer_id = p.customer_id)
                 """
             },
-            filter.createdAfter.map { "p.created_at >= \($0.end(in: calendar))" },
-            filter.createdBefore.map { "p.created_at < \($0.start(in: calendar))" },
-            filter.updatedAfter.map { "p.updated_at >= \($0.end(in: calendar))" },
             filter.lastOrderAfter.map { "p.last_order_date >= \($0.end(in: calendar))" },
             filter.lastOrderBefore.map { "p.last_order_date < \($0.start(in: calendar))" },
         ]
         return optional.compactMap { $0 }
+            + filter.times.conditions(created: "p.created_at", updated: "p.updated_at", in: calendar)
     }
 
     private var session: any DatabaseSession { work.session }

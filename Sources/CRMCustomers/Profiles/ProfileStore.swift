@@ -33,7 +33,7 @@ package struct ProfileStore {
         let columns = [StagedColumn("customer_id", .int64), StagedColumn("external_id", .text)] + ProfileRow.columns
         let fresh = try session.stage(
             "fresh_profiles", columns, customers.map { [$0.key.sqlValue, $0.id.sqlValue] + $0.row.values })
-        try session.execute(
+        try session.perform(
             """
             INSERT INTO customer_profiles (user_id, customer_id, external_id, \(ProfileRow.names), created_at,
                 updated_at)

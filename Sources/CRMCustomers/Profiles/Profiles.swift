@@ -1,4 +1,5 @@
 package import CRMCore
+import CRMDatabase
 package import CRMPlatform
 
 /// The verbs of customer profiles.
@@ -23,7 +24,7 @@ package struct Profiles {
         try store.insert([(customerID, data)], keys: keys)
         if data.doNotContact { try tell(Array(keys.values), isBlocked: true, source: Profiles.source) }
         if let key = keys[customerID], !data.tags.isEmpty { try Tags(work).replace(data.tags, of: key) }
-        return (try store.profile(try directory.key(of: customerID)), !keys.isEmpty)
+        return (try store.profile(try keys[customerID] ?? directory.key(of: customerID)), !keys.isEmpty)
     }
 
     /// The profile as it stays until this transaction changes it.
@@ -60,19 +61,34 @@ package struct Profiles {
 
     /// The profiles that match, page by page.
     package func list(_ filter: ProfileFilter, _ listing: Listing) throws -> ListPage<CustomerProfile> {
+        let filter = try resolved(filter)
+        guard let query = filter.query else { return try store.list(filter, listing) }
+        return try store.list(filter, query, exact: try exact(query), listing)
+    }
+
+    /// The customers that match, as a query of one column, `customer_id`: those that the list would show.
+    func keys(_ filter: ProfileFilter) throws -> SQL {
+        let filter = try resolved(filter)
+        guard let query = filter.query else { return store.keys(filter) }
+        return store.keys(filter, query, exact: try exact(query))
+    }
+
+    /// The filter with what it names looked up.
+    private func resolved(_ filter: ProfileFilter) throws -> ProfileFilter {
         var filter = filter
-        if let customerID = filter.customerID {
-            // An old id still leads to its customer; an unknown one to an empty page.
-            filter.customer = try directory.filterKey(customerID)
-        }
         if let tag = filter.tag { filter.tagKey = try TagStore(work).key(of: tag) ?? TagStore.noKey }
-        guard let query = filter.query else {
+        if filter.query != nil {
+            if try search.isPending() { throw ProfileSearchError.pending }
+        } else if filter.customerID == nil {
             // Whoever is asked for by id is shown, archived or not.
-            if filter.customerID == nil { filter.isArchived = filter.isArchived ?? false }
-            return try store.list(filter, listing)
+            filter.isArchived = filter.isArchived ?? false
         }
-        if try search.isPending() { throw ProfileSearchError.pending }
-        return try store.list(filter, query, exact: try query.customerID.flatMap { try directory.find($0) }, listing)
+        return filter
+    }
+
+    /// The customer whose id the query is.
+    private func exact(_ query: ProfileQuery) throws -> CustomerKey? {
+        try query.customerID.flatMap { try directory.find($0) }
     }
 
     /// Sets the automatic status of customers whose time as newcomers is over, at most `limit`, the oldest first; gives how
@@ -132,26 +148,4 @@ extension Patch {
     fileprivate var isChange: Bool {
         if case .keep = self { false } else { true }
     }
-}
-
-/// Which profiles a list holds.
-package struct ProfileFilter: Sendable {
-    var customerID: CustomerID?
-    /// Archived profiles alone, or none; nil: all.
-    var isArchived: Bool?
-    var status: CustomerStatus?
-    var customerType: CustomerType?
-    var source: CustomerSource?
-    var rfmSegment: RFMSegment?
-    var tag: TagName?
-    var createdAfter: Moment?
-    var createdBefore: Moment?
-    var updatedAfter: Moment?
-    var lastOrderAfter: Moment?
-    var lastOrderBefore: Moment?
-    var query: ProfileQuery?
-    /// The resolved `customerID`.
-    var customer: CustomerKey?
-    /// The resolved `tag`.
-    var tagKey: Int64?
 }

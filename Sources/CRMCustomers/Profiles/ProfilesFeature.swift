@@ -24,7 +24,8 @@ package enum ProfilesFeature {
             TimelinePart("profile", scope: .profilesRead) { customer, place, limit, work in
                 try ProfileStore(work).timeline(of: customer, below: place, limit)
             }
-        ])
+        ],
+        bulkActions: ProfileBulkActions.all)
 
     private static let personal = [
         PersonalTable("customer_identities", columns: ["external_id"], erasure: .deleted),

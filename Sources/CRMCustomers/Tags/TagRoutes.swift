@@ -19,7 +19,7 @@ enum TagRoutes {
 
     private static let tags: [Endpoint] = [
         .get(.init(path, "Lists tags.", scope: .tagsRead), List.self) { input, work in
-            Answer(try TagStore(work).list(input.filter, input.listing))
+            Answer(try TagStore(work).list(input.times, input.listing))
         },
         .write(
             .post, .init(path, "Makes a tag.", scope: .tagsWrite, refusals: [TagError.taken, TagError.many]),
@@ -64,7 +64,7 @@ enum TagRoutes {
                 scope: .profilesRead, refusals: [TagError.unknown]), Customers.self
         ) { input, work in
             let store = TagStore(work)
-            return Answer(try store.customers(of: try store.tag(input.id), input.filter, input.listing))
+            return Answer(try store.customers(of: try store.tag(input.id), input.times, input.listing))
         },
         .write(
             .post,
@@ -87,17 +87,12 @@ enum TagRoutes {
 
 extension TagRoutes {
     struct List: RequestInput {
-        let filter: TagFilter
+        let times: ListTimes
         let listing: Listing
 
         init(_ request: RequestReader) {
             let query = request.query
-            var filter = TagFilter()
-            filter.createdAfter = query.optional("createdAfter", .moment, "Made after this day or time.")
-            filter.createdBefore = query.optional("createdBefore", .moment, "Made before this day or time.")
-            filter.updatedAfter = query.optional(
-                "updatedAfter", .moment, "The tag or its customers changed after this day or time.")
-            self.filter = filter
+            times = ListTimes(query, created: "Made", updated: "The tag or its customers changed")
             let keys = TagStore.sortKeys
             listing = Listing(query, keys: keys, standard: SortOrder(keys[0], descending: true))
         }
@@ -146,17 +141,13 @@ extension TagRoutes {
 
     struct Customers: RequestInput {
         let id: String
-        let filter: TagCustomerFilter
+        let times: ListTimes
         let listing: Listing
 
         init(_ request: RequestReader) {
             id = request.path.required("id", .text(max: maximumIDLength))
             let query = request.query
-            var filter = TagCustomerFilter()
-            filter.createdAfter = query.optional("createdAfter", .moment, "Tagged after this day or time.")
-            filter.createdBefore = query.optional("createdBefore", .moment, "Tagged before this day or time.")
-            filter.updatedAfter = query.optional("updatedAfter", .moment, "Tagged after this day or time.")
-            self.filter = filter
+            times = ListTimes(query, created: "Tagged", updated: "Tagged")
             let keys = TagStore.customerSortKeys
             listing = Listing(query, keys: keys, standard: SortOrder(keys[0], descending: true))
         }

@@ -185,15 +185,10 @@ extension TagStore {
 
     /// The profiles of the customers with a tag who are not archived, by the time at which they got it.
     func customers(
-        of tag: CustomerTag, _ filter: TagCustomerFilter, _ listing: Listing
+        of tag: CustomerTag, _ times: ListTimes, _ listing: Listing
     ) throws -> ListPage<CustomerProfile> {
-        let calendar = work.account.calendar
-        let optional: [SQL?] = [
-            filter.createdAfter.map { "l.created_at >= \($0.end(in: calendar))" },
-            filter.createdBefore.map { "l.created_at < \($0.start(in: calendar))" },
-            filter.updatedAfter.map { "l.created_at >= \($0.end(in: calendar))" },
-        ]
-        let further = optional.compactMap { $0 }
+        let further = times.conditions(
+            created: "l.created_at", updated: "l.created_at", in: work.account.calendar)
         let conditions: [SQL] =
             ["l.user_id = \(account)", "l.tag_key = \(tag.key)", "NOT l.is_archived"] + further
         func count(_ more: [SQL]) throws -> Int {
@@ -226,11 +221,4 @@ extension TagStore {
         // The tag counts its customers itself.
         return try listing.pageOf(rows, total: further.isEmpty ? tag.customerCount : count([]))
     }
-}
-
-/// Which customers of a tag a list holds.
-struct TagCustomerFilter: Sendable {
-    var createdAfter: Moment?
-    var createdBefore: Moment?
-    var updatedAfter: Moment?
 }

@@ -89,14 +89,10 @@ struct TagStore {
             """, decode)
     }
 
-    func list(_ filter: TagFilter, _ listing: Listing) throws -> ListPage<CustomerTag> {
-        let calendar = work.account.calendar
-        let optional: [SQL?] = [
-            filter.createdAfter.map { "t.created_at >= \($0.end(in: calendar))" },
-            filter.createdBefore.map { "t.created_at < \($0.start(in: calendar))" },
-            filter.updatedAfter.map { "t.updated_at >= \($0.end(in: calendar))" },
-        ]
-        let conditions = ["t.user_id = \(account)"] + optional.compactMap { $0 }
+    func list(_ times: ListTimes, _ listing: Listing) throws -> ListPage<CustomerTag> {
+        let conditions =
+            ["t.user_id = \(account)"]
+            + times.conditions(created: "t.created_at", updated: "t.updated_at", in: work.account.calendar)
         return try listing.page(of: TagStore.table, where: conditions, in: session, decode)
     }
 
@@ -166,11 +162,4 @@ struct TagStore {
             key: try row.read(), id: try row.read(), name: try row.read(), color: try row.read(),
             customerCount: try row.read(), createdAt: try row.read(), updatedAt: try row.read())
     }
-}
-
-/// Which tags a list holds.
-struct TagFilter: Sendable {
-    var createdAfter: Moment?
-    var createdBefore: Moment?
-    var updatedAfter: Moment?
 }

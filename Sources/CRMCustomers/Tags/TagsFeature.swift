@@ -9,8 +9,8 @@ package enum TagsFeature {
             .on(CustomersArchived.self) { event, work in try TagStore(work).setArchived(event.customers, true) },
             .on(CustomersRestored.self) { event, work in try TagStore(work).setArchived(event.customers, false) },
         ],
-        inspections: TagInspections.all,
-        personal: [PersonalTable("customer_tag_links", erasure: .deleted)])
+        exporters: [TagExport.exporter], inspections: TagInspections.all,
+        personal: [PersonalTable("customer_tag_links", erasure: .deleted)], bulkActions: TagBulkActions.all)
 
     private static let migrations = [
         Migration(

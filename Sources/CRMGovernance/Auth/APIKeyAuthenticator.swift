@@ -26,7 +26,8 @@ package struct APIKeyAuthenticator: Authenticator {
             guard let credential = try APIKeyStore(session).credential(token), token.matches(credential.hash),
                 let account = try AccountStore(session).find(token.account)
             else { return nil }
-            let principal = Principal(account: account, scopes: credential.scopes, credential: token.place)
+            let principal = Principal(
+                account: account, scopes: credential.scopes, credential: token.place, actor: credential.id)
             return (principal, credential.lastUsedAt)
         }
         guard let found else { throw AccessError.unknownCredential }

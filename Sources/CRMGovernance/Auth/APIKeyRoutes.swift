@@ -11,7 +11,7 @@ enum APIKeyRoutes {
     static let endpoints: [Endpoint] = [
         .get(.init(path, "Lists the account's API keys, the newest first.", scope: .keysRead), List.self) {
             input, work in
-            Answer(try APIKeyStore(work.session).list(work.account, input.filter, input.listing))
+            Answer(try APIKeyStore(work.session).list(work.account, input.times, input.listing))
         },
         .write(
             .post, .init(path, "Makes an API key; its secret is in this answer only.", scope: .keysWrite),
@@ -54,16 +54,12 @@ enum APIKeyRoutes {
     private static let path = "/api/api-keys"
 
     struct List: RequestInput {
-        let filter: APIKeyFilter
+        let times: ListTimes
         let listing: Listing
 
         init(_ request: RequestReader) {
             let query = request.query
-            var filter = APIKeyFilter()
-            filter.createdAfter = query.optional("createdAfter", .moment, "Made after this day or time.")
-            filter.createdBefore = query.optional("createdBefore", .moment, "Made before this day or time.")
-            filter.updatedAfter = query.optional("updatedAfter", .moment, "Made or ended after this day or time.")
-            self.filter = filter
+            times = ListTimes(query, created: "Made", updated: "Made or ended")
             listing = Listing(
                 query, keys: APIKeyStore.sortKeys, standard: SortOrder(APIKeyStore.sortKeys[0], descending: true))
         }

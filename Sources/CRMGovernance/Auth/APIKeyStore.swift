@@ -27,7 +27,12 @@ package struct APIKeyStore {
     }
 
     /// The list's sort keys, the standard one first.
-    static let sortKeys = [SortKey("createdAt", "k.created_at", .int64)]
+    static let sortKeys = [SortKey("createdAt", "k.created_at", .int64), SortKey("updatedAt", changedAt, .int64)]
+
+    /// A key changes once: when it ends.
+    private static let changedAt: SQL = "coalesce(k.revoked_at, k.created_at)"
+
+    private static let table = ListTable("api_keys AS k", as: "k", columns: columns, key: "k.key_number")
 
     /// The account's keys, the newest first.
     package func list(_ account: AccountKey, limit: Int) throws -> [APIKey] {
@@ -41,41 +46,11 @@ package struct APIKeyStore {
             """, decode)
     }
 
-    func list(_ account: Account, _ filter: APIKeyFilter, _ listing: Listing) throws -> ListPage<APIKey> {
-        let conditions = conditions(account, filter)
-        func count(_ more: [SQL]) throws -> Int {
-            try session.value("SELECT count(*) FROM api_keys AS k WHERE \((conditions + more).conjunction())")
-        }
-        let rows = try listing.rows(by: "k.key_number") { stretch in
-            try session.all(
-                """
-                SELECT \(APIKeyStore.columns), k.key_number, \(listing.sort.key.column)
-                FROM api_keys AS k
-                WHERE \((conditions + stretch.conditions).conjunction())
-                \(stretch.order)
-                \(stretch.limit)
-                """
-            ) { row in
-                let item = try decode(&row)
-                return (
-                    item: item, key: try row.read(Int64.self),
-                    sortValue: try row.readSortValue(listing.sort.key.type)
-                )
-            }
-        } count: { condition in
-            try count([condition])
-        }
-        return try listing.pageOf(rows, total: count([]))
-    }
-
-    private func conditions(_ account: Account, _ filter: APIKeyFilter) -> [SQL] {
-        let calendar = account.calendar
-        let optional: [SQL?] = [
-            filter.createdAfter.map { "k.created_at >= \($0.end(in: calendar))" },
-            filter.createdBefore.map { "k.created_at < \($0.start(in: calendar))" },
-            filter.updatedAfter.map { "coalesce(k.revoked_at, k.created_at) >= \($0.end(in: calendar))" },
-        ]
-        return ["k.user_id = \(account.key)"] + optional.compactMap { $0 }
+    func list(_ account: Account, _ times: ListTimes, _ listing: Listing) throws -> ListPage<APIKey> {
+        let conditions =
+            ["k.user_id = \(account.key)"]
+            + times.conditions(created: "k.created_at", updated: APIKeyStore.changedAt, in: account.calendar)
+        return try listing.page(of: APIKeyStore.table, where: conditions, in: session, decode)
     }
 
     package func find(_ account: AccountKey, _ id: String) throws -> APIKey? {
@@ -103,15 +78,17 @@ package struct APIKeyStore {
             """) > 0
     }
 
-    /// What the look-up of a credential needs: hash, scopes, last use.
-    func credential(_ token: APIKeyToken) throws -> (hash: [UInt8], scopes: Set<Scope>, lastUsedAt: Instant?)? {
+    /// What the look-up of a credential needs: hash, scopes, last use, and its id.
+    func credential(
+        _ token: APIKeyToken
+    ) throws -> (hash: [UInt8], scopes: Set<Scope>, lastUsedAt: Instant?, id: String)? {
         try session.first(
             """
-            SELECT hash, scopes, last_used_at
+            SELECT hash, scopes, last_used_at, id
             FROM api_keys
             WHERE user_id = \(token.account) AND key_number = \(token.number) AND revoked_at IS NULL
             """
-        ) { row in (try row.read(), Self.scopes(try row.read()), try row.read()) }
+        ) { row in (try row.read(), Self.scopes(try row.read()), try row.read(), try row.read()) }
     }
 
     func noteUse(_ token: APIKeyToken, at now: Instant) throws {
@@ -137,14 +114,6 @@ package struct APIKeyStore {
     private static func scopes(_ text: String) -> Set<Scope> {
         Set(text.split(separator: " ").compactMap { Scope(rawValue: String($0)) })
     }
-}
-
-/// Which API keys a list holds.
-struct APIKeyFilter: Sendable {
-    var createdAfter: Moment?
-    var createdBefore: Moment?
-    /// Made or ended after.
-    var updatedAfter: Moment?
 }
 
 /// A key to be made.

@@ -32,5 +32,15 @@ package enum AuthFeature {
                 .sql("CREATE INDEX api_keys_by_creation ON api_keys (user_id, created_at, key_number)"),
                 .sql("CREATE INDEX api_keys_by_change ON api_keys (user_id, (coalesce(revoked_at, created_at)))"),
             ]),
+        Migration(
+            "auth/3-changes",
+            [
+                .sql("DROP INDEX api_keys_by_change"),
+                .sql(
+                    """
+                    CREATE INDEX api_keys_by_change
+                    ON api_keys (user_id, (coalesce(revoked_at, created_at)), key_number)
+                    """),
+            ]),
     ]
 }

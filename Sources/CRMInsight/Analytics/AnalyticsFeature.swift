@@ -14,7 +14,8 @@ package enum AnalyticsFeature {
                 .on(CustomersRestored.self) { event, work in try Analytics(work).mark(Set(event.customers)) },
                 .on(DaysRewritten.self) { _, work in try Analytics(work).daysRewritten() },
             ],
-            jobs: AnalyticsJobs(signals: signals).kinds, inspections: AnalyticsInspections.all,
+            exporters: [AnalyticsExport.exporter], jobs: AnalyticsJobs(signals: signals).kinds,
+            inspections: AnalyticsInspections.all,
             personal: [
                 PersonalTable(
                     "customer_analytics",

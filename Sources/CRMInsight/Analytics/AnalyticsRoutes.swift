@@ -100,9 +100,7 @@ struct AnalyticsRoutes {
             let query = request.query
             var filter = AnalyticsFilter()
             filter.customerID = query.optional("customerId", .id, "This customer only.")
-            filter.createdAfter = query.optional("createdAfter", .moment, "Computed after this day or time.")
-            filter.createdBefore = query.optional("createdBefore", .moment, "Computed before this day or time.")
-            filter.updatedAfter = query.optional("updatedAfter", .moment, "Computed after this day or time.")
+            filter.times = ListTimes(query, created: "Computed", updated: "Computed")
             self.filter = filter
             listing = Listing(query, keys: AnalyticsStore.sortKeys, standard: Analytics.standardSort)
             links = ListLinks(AnalyticsRoutes.path, query)

@@ -1,6 +1,6 @@
 package import CRMCore
 import CRMDatabase
-import CRMPlatform
+package import CRMPlatform
 import CRMScience
 
 /// The SQL of analytics: reading.
@@ -35,7 +35,7 @@ struct AnalyticsStore {
         a.health_band, a.nps_score, a.calculated_at
         """
 
-    private static let table = ListTable(
+    static let table = ListTable(
         "customer_analytics AS a", as: "a", columns: columns, key: "a.customer_id")
 
     func analytics(of customer: CustomerKey) throws -> CustomerAnalytics? {
@@ -54,14 +54,10 @@ struct AnalyticsStore {
     }
 
     private func conditions(_ filter: AnalyticsFilter, _ customer: CustomerKey?) -> [SQL] {
-        let calendar = work.account.calendar
-        let optional: [SQL?] = [
-            customer.map { "a.customer_id = \($0)" },
-            filter.createdAfter.map { "a.calculated_at >= \($0.end(in: calendar))" },
-            filter.createdBefore.map { "a.calculated_at < \($0.start(in: calendar))" },
-            filter.updatedAfter.map { "a.calculated_at >= \($0.end(in: calendar))" },
-        ]
-        return ["a.user_id = \(account)"] + optional.compactMap { $0 }
+        let customers: [SQL] = customer.map { ["a.customer_id = \($0)"] } ?? []
+        return ["a.user_id = \(account)"] + customers
+            + filter.times.conditions(
+                created: "a.calculated_at", updated: "a.calculated_at", in: work.account.calendar)
     }
 
     /// The bands of those of the customers who have one.
@@ -77,7 +73,7 @@ struct AnalyticsStore {
     }
 
     /// Reads the columns in their order; what follows from others is derived anew.
-    private func decode(_ row: inout Row) throws -> CustomerAnalytics {
+    func decode(_ row: inout Row) throws -> CustomerAnalytics {
         let account = work.account
         let customerID = try row.read(CustomerID.self)
         let (asOf, orders): (CalendarDay, Int) = (try row.read(), try row.read())
@@ -110,9 +106,7 @@ struct AnalyticsStore {
 /// Which analytics a list holds. They are made anew whenever they change: their times are those of their computation.
 package struct AnalyticsFilter: Sendable {
     package var customerID: CustomerID?
-    package var createdAfter: Moment?
-    package var createdBefore: Moment?
-    package var updatedAfter: Moment?
+    package var times = ListTimes()
 
     package init() {}
 }

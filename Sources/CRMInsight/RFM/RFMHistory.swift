@@ -9,6 +9,8 @@ package struct RFMChangeFilter: Sendable {
     var to: RFMStanding?
     var after: Moment?
     var before: Moment?
+    /// A change has one time, that of either bound.
+    var times = ListTimes()
 }
 
 /// The movement between segments from the end of one day to the end of another.
@@ -43,43 +45,21 @@ package struct RFMHistory {
 
     /// The changes that match, page by page.
     package func list(_ filter: RFMChangeFilter, _ listing: Listing) throws -> ListPage<RFMChange> {
-        let conditions = try conditions(filter)
-        func count(_ more: [SQL]) throws -> Int {
-            try session.value(
-                "SELECT count(*) FROM customer_rfm_history AS h WHERE \((conditions + more).conjunction())")
+        try listing.page(of: RFMHistory.table, where: conditions(filter), in: session) { row in
+            let time = try row.read(Instant.self)
+            return RFMChange(
+                customerID: try row.read(), from: try row.read(RFMStanding.self).segment,
+                to: try row.read(RFMStanding.self).segment, reason: try row.read(), rfmScore: try row.read(),
+                asOf: try row.read(), changedAt: time)
         }
-        let entries = try listing.rows(by: "h.customer_id") { stretch in
-            try session.all(
-                """
-                SELECT h.customer_id, h.changed_at, (
-                        SELECT i.external_id
-                        FROM customer_identities AS i
-                        WHERE i.user_id = h.user_id AND i.customer_id = h.customer_id AND i.is_primary
-                    ), h.from_segment, h.to_segment, h.reason, h.rfm_score, h.as_of_day
-                FROM (
-                    SELECT h.*
-                    FROM customer_rfm_history AS h
-                    WHERE \((conditions + stretch.conditions).conjunction())
-                    \(stretch.order)
-                    \(stretch.limit)
-                ) AS h
-                \(stretch.order)
-                """, decode)
-        } count: { condition in
-            try count([condition])
-        }
-        return try listing.pageOf(entries, total: count([]))
     }
 
-    private func decode(_ row: inout Row) throws -> (item: RFMChange, key: Int64, sortValue: JSON) {
-        let key = try row.read(CustomerKey.self)
-        let time = try row.read(Instant.self)
-        let change = RFMChange(
-            customerID: try row.read(), from: try row.read(RFMStanding.self).segment,
-            to: try row.read(RFMStanding.self).segment, reason: try row.read(), rfmScore: try row.read(),
-            asOf: try row.read(), changedAt: time)
-        return (item: change, key: key.value, sortValue: .number(String(time.milliseconds)))
-    }
+    private static let table = ListTable(
+        "customer_rfm_history AS h", as: "h",
+        columns: """
+            h.changed_at, \(CustomerDirectory.publicID(of: "h")), h.from_segment, h.to_segment, h.reason, h.rfm_score,
+            h.as_of_day
+            """, key: "h.customer_id")
 
     private func conditions(_ filter: RFMChangeFilter) throws -> [SQL] {
         let calendar = work.account.calendar
@@ -92,6 +72,7 @@ package struct RFMHistory {
             filter.before.map { "h.changed_at < \($0.start(in: calendar))" },
         ]
         return ["h.user_id = \(account)"] + optional.compactMap { $0 }
+            + filter.times.conditions(created: "h.changed_at", updated: "h.changed_at", in: calendar)
     }
 
     // MARK: Movement

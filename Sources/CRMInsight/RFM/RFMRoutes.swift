@@ -100,9 +100,7 @@ enum RFMRoutes {
             var filter = RFMScoreFilter()
             filter.segment = query.optional("segment", .closedSet)
             filter.customerID = query.optional("customerId", .id, "This customer only.")
-            filter.createdAfter = query.optional("createdAfter", .moment, "Computed after this day or time.")
-            filter.createdBefore = query.optional("createdBefore", .moment, "Computed before this day or time.")
-            filter.updatedAfter = query.optional("updatedAfter", .moment, "Computed after this day or time.")
+            filter.times = ListTimes(query, created: "Computed", updated: "Computed")
             self.filter = filter
             listing = Listing(query, keys: RFMStore.sortKeys, standard: RFMScoreFilter.standardSort)
         }
@@ -133,6 +131,7 @@ enum RFMRoutes {
             filter.to = query.optional("to", .closedSet, "Changes to this segment.")
             filter.after = query.optional("after", .moment, "Changed after this day or time.")
             filter.before = query.optional("before", .moment, "Changed before this day or time.")
+            filter.times = ListTimes(query, created: "Changed", updated: "Changed")
             self.filter = filter
             let keys = RFMHistory.sortKeys
             listing = Listing(query, keys: keys, standard: SortOrder(keys[0], descending: true))

@@ -108,9 +108,7 @@ package struct RFMScoring {
 package struct RFMScoreFilter: Sendable {
     package var segment: RFMSegment?
     package var customerID: CustomerID?
-    package var createdAfter: Moment?
-    package var createdBefore: Moment?
-    package var updatedAfter: Moment?
+    package var times = ListTimes()
 
     package init(segment: RFMSegment? = nil) {
         self.segment = segment

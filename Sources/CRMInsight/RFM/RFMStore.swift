@@ -26,15 +26,14 @@ struct RFMStore {
     /// The customer's id is looked up for each score of the answer: as a join, PostgreSQL compares every score with every
     /// customer as long as it knows nothing of the tables' sizes, as after an import.
     private static let columns: SQL = """
-        (
-            SELECT i.external_id
-            FROM customer_identities AS i
-            WHERE i.user_id = s.user_id AND i.customer_id = s.customer_id AND i.is_primary
-        ),
+        \(CustomerDirectory.publicID(of: "s")),
         \(asOfDay), s.last_order_day, s.first_order_day, s.order_count, s.total_spent, s.orders_ever,
         s.recency_score, s.frequency_score, s.monetary_score, s.rfm_segment, s.next_change_on, s.previous_segment,
         s.segment_changed_at, s.calculated_at
         """
+
+    private static let table = ListTable(
+        "customer_rfm_scores AS s", as: "s", columns: columns, key: "s.customer_id")
 
     func score(of customer: CustomerKey, scorer: RFMScorer) throws -> CustomerRFMScore? {
         try session.first(
@@ -54,35 +53,9 @@ struct RFMStore {
     func scores(
         _ filter: RFMScoreFilter, customer: CustomerKey?, _ listing: Listing, scorer: RFMScorer
     ) throws -> ListPage<CustomerRFMScore> {
-        let conditions = conditions(filter, customer)
-        func count(_ more: [SQL]) throws -> Int {
-            try session.value(
-                "SELECT count(*) FROM customer_rfm_scores AS s WHERE \((conditions + more).conjunction())")
+        try listing.page(of: RFMStore.table, where: conditions(filter, customer), in: session) { row in
+            try decode(&row, scorer)
         }
-        let rows = try listing.rows(by: "s.customer_id") { stretch in
-            try session.all(
-                """
-                SELECT \(RFMStore.columns), s.customer_id, \(listing.sort.key.column)
-                FROM (
-                    SELECT s.*
-                    FROM customer_rfm_scores AS s
-                    WHERE \((conditions + stretch.conditions).conjunction())
-                    \(stretch.order)
-                    \(stretch.limit)
-                ) AS s
-                \(stretch.order)
-                """
-            ) { row in
-                let item = try decode(&row, scorer)
-                return (
-                    item: item, key: try row.read(Int64.self),
-                    sortValue: try row.readSortValue(listing.sort.key.type)
-                )
-            }
-        } count: { condition in
-            try count([condition])
-        }
-        return try listing.pageOf(rows, total: count([]))
     }
 
     func stretch(
@@ -110,15 +83,13 @@ struct RFMStore {
     }
 
     private func conditions(_ filter: RFMScoreFilter, _ customer: CustomerKey?) -> [SQL] {
-        let calendar = work.account.calendar
         let optional: [SQL?] = [
             filter.segment.map { "s.rfm_segment = \($0)" },
             customer.map { "s.customer_id = \($0)" },
-            filter.createdAfter.map { "s.calculated_at >= \($0.end(in: calendar))" },
-            filter.createdBefore.map { "s.calculated_at < \($0.start(in: calendar))" },
-            filter.updatedAfter.map { "s.calculated_at >= \($0.end(in: calendar))" },
         ]
         return ["s.user_id = \(account)"] + optional.compactMap { $0 }
+            + filter.times.conditions(
+                created: "s.calculated_at", updated: "s.calculated_at", in: work.account.calendar)
     }
 
     func distribution() throws -> RFMDistribution {

@@ -14,10 +14,7 @@ extension SegmentRoutes {
                 "customerId", .id, "Whose segments `customerSegments` tells; the list stays that of the account.")
             var filter = SegmentFilter()
             filter.isActive = query.optional("isActive", .bool)
-            filter.createdAfter = query.optional("createdAfter", .moment, "Created after this day or time.")
-            filter.createdBefore = query.optional("createdBefore", .moment, "Created before this day or time.")
-            filter.updatedAfter = query.optional(
-                "updatedAfter", .moment, "The segment or its members changed after this day or time.")
+            filter.times = ListTimes(query, updated: "The segment or its members changed")
             self.filter = filter
             let keys = SegmentStore.sortKeys
             listing = Listing(query, keys: keys, standard: SortOrder(keys[0], descending: true))
@@ -108,9 +105,7 @@ extension SegmentRoutes {
             let query = request.query
             var filter = SegmentMemberFilter()
             filter.customerID = query.optional("customerId", .id, "This customer only.")
-            filter.createdAfter = query.optional("createdAfter", .moment, "Added after this day or time.")
-            filter.createdBefore = query.optional("createdBefore", .moment, "Added before this day or time.")
-            filter.updatedAfter = query.optional("updatedAfter", .moment, "Added after this day or time.")
+            filter.times = ListTimes(query, created: "Added", updated: "Added")
             self.filter = filter
             let keys = SegmentStore.memberSortKeys
             listing = Listing(query, keys: keys, standard: SortOrder(keys[0], descending: true))

@@ -144,7 +144,7 @@ extension SegmentStore {
     func member(_ customer: CustomerKey, of segment: CustomerSegment) throws -> SegmentMember {
         let member = try session.first(
             """
-            SELECT m.customer_id, m.created_at, \(SegmentStore.customerID)
+            SELECT \(SegmentStore.memberColumns)
             FROM customer_segment_members AS m
             WHERE m.user_id = \(account) AND m.segment_key = \(segment.key) AND m.customer_id = \(customer)
             """
@@ -153,11 +153,8 @@ extension SegmentStore {
         return member
     }
 
-    /// The customer's public id.
-    private static let customerID: SQL = """
-        (SELECT i.external_id
-        FROM customer_identities AS i
-        WHERE i.user_id = m.user_id AND i.customer_id = m.customer_id AND i.is_primary)
+    private static let memberColumns: SQL = """
+        m.customer_id, m.created_at, \(CustomerDirectory.publicID(of: "m"))
         """
 
     private func decodeMember(_ row: inout Row, _ segmentID: String) throws -> SegmentMember {
@@ -169,48 +166,24 @@ extension SegmentStore {
     func members(
         of segment: CustomerSegment, _ filter: SegmentMemberFilter, _ listing: Listing
     ) throws -> ListPage<SegmentMember> {
-        let conditions: [SQL] =
-            try ["m.user_id = \(account)", "m.segment_key = \(segment.key)"] + conditions(filter)
-        func count(_ more: [SQL]) throws -> Int {
-            try session.value(
-                "SELECT count(*) FROM customer_segment_members AS m WHERE \((conditions + more).conjunction())")
-        }
-        let rows = try listing.rows(by: "m.customer_id") { stretch in
-            try session.all(
-                """
-                SELECT m.customer_id, m.created_at, \(SegmentStore.customerID)
-                FROM (
-                    SELECT m.user_id, m.customer_id, m.created_at
-                    FROM customer_segment_members AS m
-                    WHERE \((conditions + stretch.conditions).conjunction())
-                    \(stretch.order)
-                    \(stretch.limit)
-                ) AS m
-                \(stretch.order)
-                """
-            ) { row in
-                let member = try decodeMember(&row, segment.id)
-                let time = JSON.number(String(member.createdAt.milliseconds))
-                return (item: member, key: member.customer.value, sortValue: time)
-            }
-        } count: { condition in
-            try count([condition])
-        }
+        let conditions = try ["m.user_id = \(account)", "m.segment_key = \(segment.key)"] + conditions(filter)
         // The segment counts its members itself.
-        return try listing.pageOf(rows, total: filter.isEmpty ? segment.memberCount : count([]))
+        let total = filter.isEmpty ? segment.memberCount : nil
+        return try listing.page(of: SegmentStore.memberTable, where: conditions, total: total, in: session) { row in
+            try decodeMember(&row, segment.id)
+        }
     }
 
+    private static let memberTable = ListTable(
+        "customer_segment_members AS m", as: "m", columns: memberColumns, key: "m.customer_id")
+
     private func conditions(_ filter: SegmentMemberFilter) throws -> [SQL] {
-        let calendar = work.account.calendar
-        let optional: [SQL?] = [
-            // Whoever is asked for by id is shown, archived or not.
+        // Whoever is asked for by id is shown, archived or not.
+        let customers: SQL =
             try filter.customerID.map { "m.customer_id = \(try CustomerDirectory(work).filterKey($0))" }
-                ?? "NOT m.is_archived",
-            filter.createdAfter.map { "m.created_at >= \($0.end(in: calendar))" },
-            filter.createdBefore.map { "m.created_at < \($0.start(in: calendar))" },
-            filter.updatedAfter.map { "m.created_at >= \($0.end(in: calendar))" },
-        ]
-        return optional.compactMap { $0 }
+            ?? "NOT m.is_archived"
+        return [customers]
+            + filter.times.conditions(created: "m.created_at", updated: "m.created_at", in: work.account.calendar)
     }
 
     /// Ids of the segments that the customer is in, the oldest membership first.
@@ -231,13 +204,11 @@ extension SegmentStore {
 /// Which members a list holds.
 package struct SegmentMemberFilter: Sendable {
     var customerID: CustomerID?
-    var createdAfter: Moment?
-    var createdBefore: Moment?
-    var updatedAfter: Moment?
+    var times = ListTimes()
 
     /// Whether it holds all members.
     fileprivate var isEmpty: Bool {
-        customerID == nil && createdAfter == nil && createdBefore == nil && updatedAfter == nil
+        customerID == nil && times == ListTimes()
     }
 }
 

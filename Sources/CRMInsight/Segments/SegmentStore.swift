@@ -27,7 +27,7 @@ struct SegmentStore {
         s.created_at, s.updated_at
         """
 
-    private static let table = ListTable(
+    static let table = ListTable(
         "customer_segments AS s", as: "s", columns: columns, key: "s.segment_key")
 
     /// The segment of that id; throws ``SegmentError/unknownSegment``.
@@ -52,14 +52,9 @@ struct SegmentStore {
     }
 
     private func conditions(_ filter: SegmentFilter) -> [SQL] {
-        let calendar = work.account.calendar
-        let optional: [SQL?] = [
-            filter.isActive.map { "s.is_active = \($0)" },
-            filter.createdAfter.map { "s.created_at >= \($0.end(in: calendar))" },
-            filter.createdBefore.map { "s.created_at < \($0.start(in: calendar))" },
-            filter.updatedAfter.map { "s.updated_at >= \($0.end(in: calendar))" },
-        ]
-        return ["s.user_id = \(account)"] + optional.compactMap { $0 }
+        let activity: [SQL] = filter.isActive.map { ["s.is_active = \($0)"] } ?? []
+        return ["s.user_id = \(account)"] + activity
+            + filter.times.conditions(created: "s.created_at", updated: "s.updated_at", in: work.account.calendar)
     }
 
     /// How many segments there are, counted no further than the bound on them.
@@ -132,7 +127,7 @@ struct SegmentStore {
     }
 
     /// Reads the columns in their order.
-    private func decode(_ row: inout Row) throws -> CustomerSegment {
+    func decode(_ row: inout Row) throws -> CustomerSegment {
         CustomerSegment(
             key: try row.read(), id: try row.read(), name: try row.read(), description: try row.read(),
             color: try row.read(), kind: try row.read(), criteria: try row.readJSONObject(), isActive: try row.read(),
@@ -143,7 +138,5 @@ struct SegmentStore {
 /// Which segments a list holds.
 package struct SegmentFilter: Sendable {
     var isActive: Bool?
-    var createdAfter: Moment?
-    var createdBefore: Moment?
-    var updatedAfter: Moment?
+    var times = ListTimes()
 }

@@ -10,8 +10,9 @@ package enum SegmentsFeature {
             .on(CustomersArchived.self) { event, work in try SegmentStore(work).setArchived(event.customers, true) },
             .on(CustomersRestored.self) { event, work in try SegmentStore(work).setArchived(event.customers, false) },
         ],
-        inspections: SegmentInspections.all,
-        personal: [PersonalTable("customer_segment_members", erasure: .deleted)])
+        exporters: SegmentExport.exporters, inspections: SegmentInspections.all,
+        personal: [PersonalTable("customer_segment_members", erasure: .deleted)],
+        bulkActions: SegmentBulkActions.all)
 
     private static let migrations = [
         Migration(

@@ -73,6 +73,9 @@ package enum ExportCell: Sendable, Hashable {
     package init(_ instant: Instant?) { self.init(instant?.rfc3339) }
     package init(_ day: CalendarDay?) { self.init(day?.iso) }
     package init(_ number: Int) { self = .number(DecimalNumber(integer: Int64(number))) }
+    package init(_ number: Int?) { self = number.map { ExportCell($0) } ?? .empty }
+    /// As JSON writes it.
+    package init(_ number: Double?) { self.init(number.flatMap { DecimalNumber(String($0)) }) }
     package init(_ number: DecimalNumber?) { self = number.map(ExportCell.number) ?? .empty }
     package init(_ truth: Bool) { self = .text(truth ? "true" : "false") }
 

@@ -103,7 +103,7 @@ package struct Payload: Sendable {
         answer.body.write(to: &writer)
         self.init(
             status: answer.status, contentType: "application/json", bytes: writer.bytes, headers: answer.headers,
-            tag: tag?.make(answer.body, writer.bytes), isReplay: false)
+            tag: tag?.make(answer.body, writer), isReplay: false)
     }
 }
 
@@ -150,6 +150,20 @@ extension Endpoint {
             let input: Input = try await call.input()
             return try await call.write { work in Payload(try body(input, work), tag: tag) }
         }
+    }
+
+    /// The same for input that a function reads, as where features say what there is to be read.
+    package static func write<Input: Sendable, Output: JSONEncodable>(
+        _ method: WriteMethod, _ head: Head, reading read: @escaping @Sendable (RequestReader) -> Input,
+        statuses: [Int] = [200], answering body: @escaping @Sendable (Input, Work) throws -> Answer<Output>
+    ) -> Endpoint {
+        let run: @Sendable (EndpointCall) async throws -> Payload = { call in
+            let input = try await call.input(read)
+            return try await call.write { work in Payload(try body(input, work)) }
+        }
+        return Endpoint(
+            head, method.http, describe: { _ = read($0) }, lineSchema: nil, answers: responses(Output.self, statuses),
+            Tagging(), run: run)
     }
 
     /// The same for a resource that is read, changed and sent back: `current` locks it and gives it as its `GET` shows it,
@@ -236,10 +250,12 @@ extension Endpoint {
             tagging: tagging, run: run)
     }
 
+    private static let summaries = [201: "Created.", 202: "Taken on: a job does it."]
+
     private static func responses<Output: JSONEncodable>(_ output: Output.Type, _ statuses: [Int]) -> [Response] {
         statuses.map { status in
             Response(
-                status: status, summary: status == 201 ? "Created." : "Done.", contentType: "application/json",
+                status: status, summary: summaries[status] ?? "Done.", contentType: "application/json",
                 schema: { Output.schema })
         }
     }

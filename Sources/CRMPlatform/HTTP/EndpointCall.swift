@@ -98,10 +98,13 @@ package struct EndpointCall: Sendable {
     func write(_ body: @escaping @Sendable (Work) throws -> Payload) async throws -> Payload {
         guard let principal else { throw AccessError.missingCredential }
         guard let idempotencyKey else {
-            return try await workplace.write(principal.account, scopes: principal.scopes, deadline: deadline, body)
+            return try await workplace.write(
+                principal.account, scopes: principal.scopes, actor: principal.actor, deadline: deadline, body)
         }
         let fingerprint = context.trace.fingerprint ?? fingerprint([])
-        return try await workplace.write(principal.account, scopes: principal.scopes, deadline: deadline) { work in
+        return try await workplace.write(
+            principal.account, scopes: principal.scopes, actor: principal.actor, deadline: deadline
+        ) { work in
             let store = IdempotencyStore(work)
             if let first = try store.claim(idempotencyKey, fingerprint) { return first }
             let answer = try body(work)

@@ -7,14 +7,14 @@ package struct EntityTag: Sendable, Hashable {
     /// With its quotation marks.
     let text: String
 
-    init(of bytes: [UInt8]) {
+    init(of bytes: ArraySlice<UInt8>) {
         text = "\"" + Hex.text(Array(SHA256.hash(data: bytes))[..<EntityTag.byteCount]) + "\""
     }
 
     init(of value: some JSONEncodable) {
         var writer = JSONWriter(capacity: 2048)
         value.write(to: &writer)
-        self.init(of: writer.bytes)
+        self.init(of: writer.bytes[...])
     }
 
     private static let byteCount = 16
@@ -22,14 +22,21 @@ package struct EntityTag: Sendable, Hashable {
 
 /// What of an answer its entity tag is made of: the thing that `If-Match` of a change is compared with.
 package struct AnswerTag<Output: JSONEncodable>: Sendable {
-    let make: @Sendable (Output, [UInt8]) -> EntityTag?
+    let make: @Sendable (Output, JSONWriter) -> EntityTag?
 
     /// All of it.
-    package static var whole: AnswerTag { AnswerTag { _, bytes in EntityTag(of: bytes) } }
+    package static var whole: AnswerTag { AnswerTag { _, written in EntityTag(of: written.bytes[...]) } }
 
-    /// A part of it, such as the one entry of a list; nil leaves the tag out.
+    /// A part of it; nil leaves the tag out.
     package static func part<Part: JSONEncodable>(_ part: @escaping @Sendable (Output) -> Part?) -> AnswerTag {
         AnswerTag { output, _ in part(output).map { EntityTag(of: $0) } }
+    }
+
+    /// The one entry of a list that has no other.
+    package static func onlyEntry<Item>() -> AnswerTag where Output == ListPage<Item> {
+        AnswerTag { page, written in
+            page.counted?.total == 1 ? written.firstEntry.map { EntityTag(of: written.bytes[$0]) } : nil
+        }
     }
 }
 

@@ -75,7 +75,7 @@ package struct IdempotencyStore {
     func keep(_ answer: Payload, _ key: IdempotencyKey, _ fingerprint: RequestFingerprint) throws {
         guard answer.bytes.count <= IdempotencyStore.maximumAnswerBytes else { throw IdempotencyError.answerTooLarge }
         let sealed = try SealedAnswer(key, fingerprint, account: account).seal(answer)
-        try session.execute(
+        try session.perform(
             """
             UPDATE idempotency_keys
             SET answer = \(sealed)

@@ -6,7 +6,7 @@ package struct Codec<Value: Sendable>: Sendable {
     private let makeSchema: @Sendable () -> Schema
     package var schema: Schema { makeSchema() }
     /// A value for the run that describes an input type and for the rest of a run that has failed already.
-    let placeholder: @Sendable () -> Value
+    package let placeholder: @Sendable () -> Value
     /// Reads a value, or notes what is wrong at the pointer and gives nil.
     package let decode: @Sendable (JSON, String, ErrorSink) -> Value?
     /// Holds a value that was read otherwise to the rules beyond its type; notes what is wrong and gives nil.

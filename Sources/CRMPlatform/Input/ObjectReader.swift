@@ -204,7 +204,7 @@ package final class ObjectReader {
     }
 
     /// Mistakes noted so far, here and elsewhere in the request.
-    var errorCount: Int { sink.errors.count }
+    package var errorCount: Int { sink.errors.count }
 
     /// True in the run that only describes.
     package var isDescribing: Bool {

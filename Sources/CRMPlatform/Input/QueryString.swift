@@ -9,16 +9,18 @@ enum QueryString {
     /// Splits and decodes; a malformed, repeated or overlong query is noted in the sink.
     static func parse(_ query: String?, sink: ErrorSink) -> [JSON.Member] {
         guard let query, !query.isEmpty else { return [] }
-        let pairs = query.split(separator: "&", omittingEmptySubsequences: true)
+        let pairs = query.utf8.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true)
         guard pairs.count <= maximumParameters else {
             sink.note("", "request.too_many_parameters", "at most \(maximumParameters) parameters are allowed")
             return []
         }
         var members: [JSON.Member] = []
+        members.reserveCapacity(pairs.count)
         for pair in pairs {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = decode(parts[0]), let value = decode(parts.count > 1 ? parts[1] : "") else {
-                sink.note("/\(parts[0].prefix(50))", "request.encoding", "is not valid percent-encoded UTF-8")
+            let end = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
+            let sent = Substring(pair[..<end])
+            guard let name = decode(sent), let value = decode(Substring(pair[end...].dropFirst())) else {
+                sink.note("/\(sent.prefix(50))", "request.encoding", "is not valid percent-encoded UTF-8")
                 continue
             }
             if members.contains(where: { $0.name == name }) {

@@ -78,17 +78,6 @@ package struct JobQueue {
     }
 }
 
-/// Which jobs a list holds.
-package struct JobFilter: Sendable {
-    package var kind: String?
-    package var state: JobState?
-    package var createdAfter: Moment?
-    package var createdBefore: Moment?
-    package var updatedAfter: Moment?
-
-    package init() {}
-}
-
 /// A job to be put into the queue.
 struct JobDraft {
     let key: Int64

@@ -42,13 +42,7 @@ enum JobRoutes {
 
         init(_ request: RequestReader) {
             let query = request.query
-            var filter = JobFilter()
-            filter.kind = query.optional("kind", .text(max: JobLimits.kind), "Such as rfm.daily.")
-            filter.state = query.optional("state", .closedSet)
-            filter.createdAfter = query.optional("createdAfter", .moment, "Created after this day or time.")
-            filter.createdBefore = query.optional("createdBefore", .moment, "Created before this day or time.")
-            filter.updatedAfter = query.optional("updatedAfter", .moment, "Changed after this day or time.")
-            self.filter = filter
+            filter = JobFilter(query, kind: "Such as rfm.daily.")
             listing = Listing(
                 query, keys: JobStore.sortKeys, standard: SortOrder(JobStore.sortKeys[0], descending: true))
         }

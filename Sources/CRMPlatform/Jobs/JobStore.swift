@@ -72,27 +72,7 @@ struct JobStore {
     }
 
     func list(_ filter: JobFilter, _ listing: Listing) throws -> ListPage<Job> {
-        let conditions = conditions(filter)
-        func count(_ more: [SQL]) throws -> Int {
-            try session.value("SELECT count(*) FROM jobs AS j WHERE \((conditions + more).conjunction())")
-        }
-        let rows = try listing.rows(by: "j.job_key") { stretch in
-            try session.all(
-                """
-                SELECT \(JobStore.columns), \(listing.sort.key.column)
-                FROM jobs AS j
-                WHERE \((conditions + stretch.conditions).conjunction())
-                \(stretch.order)
-                \(stretch.limit)
-                """
-            ) { row in
-                let item = try JobStore.decode(&row)
-                return (item: item, key: item.key, sortValue: try row.readSortValue(listing.sort.key.type))
-            }
-        } count: { condition in
-            try count([condition])
-        }
-        return try listing.pageOf(rows, total: count([]))
+        try listing.page(of: JobStore.table, where: conditions(filter), in: session, JobStore.decode)
     }
 
     func newest(_ filter: JobFilter, limit: Int) throws -> [Job] {
@@ -107,15 +87,7 @@ struct JobStore {
     }
 
     private func conditions(_ filter: JobFilter) -> [SQL] {
-        let calendar = work.account.calendar
-        let optional: [SQL?] = [
-            filter.kind.map { "j.kind = \($0)" },
-            filter.state.map { "j.state = \($0)" },
-            filter.createdAfter.map { "j.created_at >= \($0.end(in: calendar))" },
-            filter.createdBefore.map { "j.created_at < \($0.start(in: calendar))" },
-            filter.updatedAfter.map { "j.updated_at >= \($0.end(in: calendar))" },
-        ]
-        return ["j.user_id = \(account)"] + optional.compactMap { $0 }
+        ["j.user_id = \(account)"] + filter.conditions(on: "j", state: "j.state", in: work.account.calendar)
     }
 
     /// Ends a job that no worker has.
@@ -161,6 +133,8 @@ struct JobStore {
         j.maximum_attempts, j.cancel_requested, j.result, j.error_code, j.error_detail, j.run_at, j.created_at,
         j.updated_at, j.started_at, j.finished_at
         """
+
+    private static let table = ListTable("jobs AS j", as: "j", columns: columns, key: "j.job_key")
 
     /// Reads the columns in their order.
     private static func decode(_ row: inout Row) throws -> Job {

@@ -75,6 +75,12 @@ package enum JobsFeature {
                     updated_at int64 NOT NULL,
                     PRIMARY KEY (user_id, id)
                     """),
-            ])
+            ]),
+        Migration(
+            "jobs/2-lists",
+            [
+                .sql("CREATE INDEX jobs_by_change ON jobs (user_id, updated_at, job_key)"),
+                .sql("CREATE INDEX jobs_by_turn ON jobs (user_id, run_at, job_key)"),
+            ]),
     ]
 }

@@ -41,7 +41,7 @@ package struct JSONLogHandler: LogHandler {
         var writer = JSONWriter()
         writer.object { writer in
             writer.key("time")
-            writer.string(clock.now().rfc3339)
+            writer.instant(clock.now())
             writer.key("level")
             writer.string(event.level.rawValue)
             writer.key("logger")

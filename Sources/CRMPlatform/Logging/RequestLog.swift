@@ -36,7 +36,7 @@ package struct RequestLog: Sendable {
         var writer = JSONWriter(capacity: 384)
         writer.object { writer in
             writer.key("time")
-            writer.string(clock.now().rfc3339)
+            writer.instant(clock.now())
             writer.key("level")
             writer.string("info")
             writer.key("logger")

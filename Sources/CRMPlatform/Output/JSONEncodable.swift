@@ -12,8 +12,8 @@ package protocol JSONObjectEncodable: JSONEncodable {
     static var fields: [OutputField<Self>] { get }
 }
 
-/// One field of an answer's object.
-package struct OutputField<Root>: Sendable {
+/// One field of an answer's object. A class, so that a walk over the fields of a value copies a reference for each.
+package final class OutputField<Root>: Sendable {
     let property: Schema.Property
     let write: @Sendable (Root, inout JSONWriter) -> Void
 
@@ -49,12 +49,15 @@ package struct OutputField<Root>: Sendable {
 }
 
 extension JSONObjectEncodable {
-    package static var schema: Schema { .object(name: typeName, fields.map(\.property)) }
+    package static var schema: Schema { .object(name: typeName, fields.map { $0.property }) }
 
     package func write(to writer: inout JSONWriter) {
-        writer.object { writer in
-            for field in Self.fields { field.write(self, &writer) }
-        }
+        writer.object { writer in writeMembers(to: &writer) }
+    }
+
+    /// Writes the fields without the braces around them.
+    func writeMembers(to writer: inout JSONWriter) {
+        for field in Self.fields { field.write(self, &writer) }
     }
 
     /// Writes the object without some of its fields.
@@ -96,22 +99,22 @@ extension Double: JSONEncodable {
 
 extension Money: JSONEncodable {
     package static var schema: Schema { .type("number") }
-    package func write(to writer: inout JSONWriter) { writer.raw(plain) }
+    package func write(to writer: inout JSONWriter) { writer.decimal(decimal) }
 }
 
 extension DecimalNumber: JSONEncodable {
     package static var schema: Schema { .type("number") }
-    package func write(to writer: inout JSONWriter) { writer.raw(plain) }
+    package func write(to writer: inout JSONWriter) { writer.decimal(self) }
 }
 
 extension Instant: JSONEncodable {
     package static var schema: Schema { .type("string", ("format", "date-time")) }
-    package func write(to writer: inout JSONWriter) { writer.string(rfc3339) }
+    package func write(to writer: inout JSONWriter) { writer.instant(self) }
 }
 
 extension CalendarDay: JSONEncodable {
     package static var schema: Schema { .type("string", ("format", "date")) }
-    package func write(to writer: inout JSONWriter) { writer.string(iso) }
+    package func write(to writer: inout JSONWriter) { writer.day(self) }
 }
 
 extension UserID: JSONEncodable {

@@ -1,40 +1,56 @@
+package import CRMCore
+
 /// A page of a list: by offset with the exact total, or by cursor without one.
-package struct ListPage<Item: JSONObjectEncodable>: JSONObjectEncodable {
+package struct ListPage<Item: JSONObjectEncodable>: JSONEncodable {
     package let data: [Item]
-    package let limit: Int
-    /// Entries in the whole list and entries passed over; nil on a walk by cursor.
-    package let counted: (total: Int, offset: Int)?
-    /// Where a walk by cursor goes on; nil at its end.
-    package let nextCursor: String?
+    private let frame: ListFrame
 
     package init(data: [Item], limit: Int, total: Int, offset: Int) {
         self.data = data
-        self.limit = limit
-        counted = (total, offset)
-        nextCursor = nil
+        frame = ListFrame(limit: limit, counted: (total, offset), nextCursor: nil)
     }
 
     package init(data: [Item], limit: Int, nextCursor: String?) {
         self.data = data
-        self.limit = limit
-        counted = nil
-        self.nextCursor = nextCursor
+        frame = ListFrame(limit: limit, counted: nil, nextCursor: nextCursor)
     }
 
-    /// The one entry of a list that has no other.
-    package var only: Item? { counted?.total == 1 ? data.first : nil }
+    package var limit: Int { frame.limit }
+    /// Entries in the whole list and entries passed over; nil on a walk by cursor.
+    package var counted: (total: Int, offset: Int)? { frame.counted }
+    /// Where a walk by cursor goes on; nil at its end.
+    package var nextCursor: String? { frame.nextCursor }
 
-    package static var typeName: String { "\(Item.typeName)Page" }
-
-    package static var fields: [OutputField<ListPage>] {
-        [
-            OutputField("data") { $0.data },
-            .omittable("total", "Entries in the whole list; not on a walk by cursor.") { $0.counted?.total },
-            OutputField("limit") { $0.limit },
-            .omittable("offset", "Entries passed over; not on a walk by cursor.") { $0.counted?.offset },
-            .omittable("nextCursor", "Where the walk goes on; missing at its end.") { $0.nextCursor },
-        ]
+    package static var schema: Schema {
+        let data = Schema.Property(ListFrame.dataName, [Item].schema, isRequired: true)
+        return .object(name: "\(Item.typeName)Page", [data] + ListFrame.fields.map { $0.property })
     }
+
+    package func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.key(ListFrame.dataKey)
+            writer.entries(data) { item, writer in item.write(to: &writer) }
+            frame.writeMembers(to: &writer)
+        }
+    }
+}
+
+/// What stands around the entries of a page, whatever they are.
+struct ListFrame: JSONObjectEncodable {
+    let limit: Int
+    let counted: (total: Int, offset: Int)?
+    let nextCursor: String?
+
+    static let dataName = "data"
+    static let dataKey = JSONKey(dataName)
+    static let typeName = "ListFrame"
+
+    static let fields: [OutputField<ListFrame>] = [
+        .omittable("total", "Entries in the whole list; not on a walk by cursor.") { $0.counted?.total },
+        OutputField("limit") { $0.limit },
+        .omittable("offset", "Entries passed over; not on a walk by cursor.") { $0.counted?.offset },
+        .omittable("nextCursor", "Where the walk goes on; missing at its end.") { $0.nextCursor },
+    ]
 }
 
 /// One entry that an endpoint answered with, and how.

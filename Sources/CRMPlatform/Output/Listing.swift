@@ -178,18 +178,20 @@ package struct Listing: Sendable {
         return "\(key) \(beyond) \(cursor.key)"
     }
 
-    /// The page made of what the statement gave.
+    /// The page made of what the statement gave. A page that is not full ends the list and tells its length by itself.
     package func pageOf<Item: JSONObjectEncodable>(
         _ rows: [(item: Item, key: Int64, sortValue: JSON)], total: @autoclosure () throws -> Int
     ) rethrows -> ListPage<Item> {
         if isCounted {
-            return ListPage(data: rows.map(\.item), limit: page.limit, total: try total(), offset: page.offset)
+            let endsHere = rows.count < page.limit && (!rows.isEmpty || page.offset == 0)
+            let total = endsHere ? page.offset + rows.count : try total()
+            return ListPage(data: rows.map { $0.item }, limit: page.limit, total: total, offset: page.offset)
         }
         let wanted = rows.prefix(page.limit)
         let next =
             rows.count > page.limit
             ? wanted.last.map { Cursor(sort: sort.name, value: $0.sortValue, key: $0.key).token } : nil
-        return ListPage(data: wanted.map(\.item), limit: page.limit, nextCursor: next)
+        return ListPage(data: wanted.map { $0.item }, limit: page.limit, nextCursor: next)
     }
 }
 

@@ -52,11 +52,14 @@ package struct Principal: Sendable {
     package let scopes: Set<Scope>
     /// Tells the credential from others; no secret.
     package let credential: String
+    /// The id by which its owner knows the credential; nil for one that has none.
+    package let actor: String?
 
-    package init(account: Account, scopes: Set<Scope>, credential: String) {
+    package init(account: Account, scopes: Set<Scope>, credential: String, actor: String? = nil) {
         self.account = account
         self.scopes = scopes
         self.credential = credential
+        self.actor = actor
     }
 }
 

@@ -10,18 +10,21 @@ package struct Work {
     /// What the caller may do; a command of the operator may do everything.
     package let scopes: Set<Scope>
     let timeZone = TimeZoneHold()
+    /// Id of the API key that asks; nil for jobs and for commands of the operator.
+    package let actor: String?
     private let events: EventBus
     private let afterCommit: CommitMarks
 
     init(
         session: any DatabaseSession, account: Account, now: Instant, entropy: Entropy, scopes: Set<Scope>,
-        events: EventBus, afterCommit: CommitMarks
+        actor: String?, events: EventBus, afterCommit: CommitMarks
     ) {
         self.session = session
         self.account = account
         self.now = now
         self.entropy = entropy
         self.scopes = scopes
+        self.actor = actor
         self.events = events
         self.afterCommit = afterCommit
     }
@@ -93,11 +96,14 @@ package struct Feature: Sendable {
     package let timeline: [TimelinePart]
     /// Every column with days of the account's time zone.
     package let days: [DayColumns]
+    /// What it can do to many customers at once.
+    package let bulkActions: [BulkAction]
 
     package init(
         name: String, migrations: [Migration] = [], endpoints: [Endpoint] = [], handlers: [EventHandler] = [],
         importers: [Importer] = [], exporters: [Exporter] = [], jobs: [JobKind] = [], inspections: [Inspection] = [],
-        personal: [PersonalTable] = [], timeline: [TimelinePart] = [], days: [DayColumns] = []
+        personal: [PersonalTable] = [], timeline: [TimelinePart] = [], days: [DayColumns] = [],
+        bulkActions: [BulkAction] = []
     ) {
         self.name = name
         self.migrations = migrations
@@ -110,5 +116,6 @@ package struct Feature: Sendable {
         self.personal = personal
         self.timeline = timeline
         self.days = days
+        self.bulkActions = bulkActions
     }
 }

@@ -21,31 +21,31 @@ package struct Workplace: Sendable {
 
     /// Runs `body` on one snapshot of the account's data.
     package func read<Value: Sendable>(
-        _ account: Account, scopes: Set<Scope> = Set(Scope.allCases), deadline: ContinuousClock.Instant? = nil,
-        _ body: @escaping @Sendable (Work) throws -> Value
+        _ account: Account, scopes: Set<Scope> = Set(Scope.allCases), actor: String? = nil,
+        deadline: ContinuousClock.Instant? = nil, _ body: @escaping @Sendable (Work) throws -> Value
     ) async throws -> Value {
         let (now, entropy, marks) = draw()
         return try await database.read(in: account.key, deadline: deadline) { [events] session in
             try body(
                 Work(
-                    session: session, account: account, now: now, entropy: entropy, scopes: scopes, events: events,
-                    afterCommit: marks))
+                    session: session, account: account, now: now, entropy: entropy, scopes: scopes, actor: actor,
+                    events: events, afterCommit: marks))
         }
     }
 
     /// Runs `body` in one transaction on the account's data; it may run again after a collision, and when the account has
     /// got another time zone: see ``Work/holdTimeZone()``.
     package func write<Value: Sendable>(
-        _ account: Account, scopes: Set<Scope> = Set(Scope.allCases), deadline: ContinuousClock.Instant? = nil,
-        _ body: @escaping @Sendable (Work) throws -> Value
+        _ account: Account, scopes: Set<Scope> = Set(Scope.allCases), actor: String? = nil,
+        deadline: ContinuousClock.Instant? = nil, _ body: @escaping @Sendable (Work) throws -> Value
     ) async throws -> Value {
         let (now, entropy, marks) = draw()
         let attempt: @Sendable (Account) async throws -> Value = { [database, events] account in
             try await database.write(in: account.key, deadline: deadline) { session in
                 try body(
                     Work(
-                        session: session, account: account, now: now, entropy: entropy, scopes: scopes, events: events,
-                        afterCommit: marks))
+                        session: session, account: account, now: now, entropy: entropy, scopes: scopes, actor: actor,
+                        events: events, afterCommit: marks))
             }
         }
         let value: Value

@@ -68,6 +68,7 @@ struct FilledShop {
             loyalty(numbers),
             communications(numbers),
             events(numbers),
+            bulk(numbers),
             governance(numbers),
         ].flatMap { $0 }
     }

@@ -22,5 +22,8 @@ extension ListCase {
         ListCase(changes, "to=VIP", "customer_rfm_history_by_to"),
         ListCase(changes, "after=2023-11-15T20:00:00Z", "customer_rfm_history_by_time"),
         ListCase(changes, "before=2023-11-15T20:00:00Z", "customer_rfm_history_by_time"),
+        ListCase(changes, "createdAfter=2023-11-15T20:00:00Z", "customer_rfm_history_by_time"),
+        ListCase(changes, "createdBefore=2023-11-15T20:00:00Z", "customer_rfm_history_by_time"),
+        ListCase(changes, "updatedAfter=2023-11-15T20:00:00Z", "customer_rfm_history_by_time"),
     ]
 }

@@ -39,6 +39,7 @@ struct ListCase: Sendable, CustomStringConvertible {
         loyaltyCases,
         communicationCases,
         eventCases,
+        bulkCases,
         platformCases,
         governanceCases,
     ]

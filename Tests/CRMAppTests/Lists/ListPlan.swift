@@ -14,6 +14,7 @@ struct ListPlan {
     /// The tables that hold rows by the thousand; of an empty one PostgreSQL reads the whole.
     private static let filledTables: Set = [
         "api_keys",
+        "bulk_actions",
         "customer_analytics",
         "customer_addresses",
         "customer_communication_events",

@@ -92,6 +92,7 @@ struct RandomCalls {
         if chance(10) { return productCall(pause: pause) }
         if chance(5) { return loyalty(pause: pause) }
         if chance(10) { return eventCall(pause: pause) }
+        if chance(6) { return bulk(pause: pause) }
         switch number(11) {
         case 0, 1: return Call(method: .post, path: "/api/customers/profiles", body: profile(), pause: pause)
         case 2: return Call(method: .put, path: "/api/customers/profiles", body: profile(), pause: pause)

@@ -25,14 +25,14 @@ package struct ProfileSearchStore {
         let staged = try session.stage(
             "search_texts",
             [StagedColumn("customer_id", .int64), StagedColumn("text", .text), StagedColumn("prefixes", .json)], rows)
-        try session.execute(
+        try session.perform(
             """
             INSERT INTO customer_search (user_id, customer_id, text, prefixes)
             SELECT \(account), customer_id, text, prefixes
             FROM \(staged) AS s
             """)
         if let index = session.dialect.indexTexts(of: staged, in: account.value, index: Self.index) {
-            try session.execute(index)
+            try session.perform(index)
         }
     }
 

@@ -9,8 +9,8 @@ enum CustomerExport {
         var filter = ProfileFilter()
         filter.status = query.optional("status", .closedSet)
         filter.rfmSegment = query.optional("segment", .closedSet)
-        filter.createdAfter = query.optional("createdAfter", .moment, "Created after this day or time.")
-        filter.updatedAfter = query.optional("updatedAfter", .moment, "Changed after this day or time.")
+        filter.times.createdAfter = query.optional("createdAfter", .moment, "Created after this day or time.")
+        filter.times.updatedAfter = query.optional("updatedAfter", .moment, "Changed after this day or time.")
         return ExportWalk { [filter] key, work in
             guard let (profiles, last) = try ProfileStore(work).stretch(after: key ?? "", count: step, filter) else {
                 return .end

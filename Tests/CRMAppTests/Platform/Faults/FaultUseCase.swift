@@ -34,6 +34,7 @@ struct FaultUseCase: Sendable, CustomTestStringConvertible {
         ("archive", archive),
         ("loyalty", loyalty),
         ("events", events),
+        ("bulk", bulk),
         ("platform", platform),
         ("governance", governance),
     ]

@@ -156,13 +156,7 @@ extension ImportRoutes {
 
         init(_ request: RequestReader) {
             let query = request.query
-            var filter = ImportFilter()
-            filter.kind = query.optional("kind", .text(max: ImportLimits.word), "What is imported.")
-            filter.state = query.optional("state", .closedSet)
-            filter.createdAfter = query.optional("createdAfter", .moment, "Created after this day or time.")
-            filter.createdBefore = query.optional("createdBefore", .moment, "Created before this day or time.")
-            filter.updatedAfter = query.optional("updatedAfter", .moment, "Changed after this day or time.")
-            self.filter = filter
+            filter = ImportFilter(query, kind: "What is imported.")
             listing = Listing(
                 query, keys: ImportStore.sortKeys, standard: SortOrder(ImportStore.sortKeys[0], descending: true))
         }

@@ -63,40 +63,10 @@ struct ImportStore {
     }
 
     func list(_ filter: ImportFilter, _ listing: Listing) throws -> ListPage<StoredImport> {
-        let conditions = conditions(filter)
-        func count(_ more: [SQL]) throws -> Int {
-            try session.value(
-                "SELECT count(*) FROM \(ImportStore.source) WHERE \((conditions + more).conjunction())")
-        }
-        let rows = try listing.rows(by: "i.import_key") { stretch in
-            try session.all(
-                """
-                SELECT \(ImportStore.columns), \(listing.sort.key.column)
-                FROM \(ImportStore.source)
-                WHERE \((conditions + stretch.conditions).conjunction())
-                \(stretch.order)
-                \(stretch.limit)
-                """
-            ) { row in
-                let item = try ImportStore.decode(&row)
-                return (item: item, key: item.key, sortValue: try row.readSortValue(listing.sort.key.type))
-            }
-        } count: { condition in
-            try count([condition])
-        }
-        return try listing.pageOf(rows, total: count([]))
-    }
-
-    private func conditions(_ filter: ImportFilter) -> [SQL] {
-        let calendar = work.account.calendar
-        let optional: [SQL?] = [
-            filter.kind.map { "i.kind = \($0)" },
-            filter.state.map { "\(ImportStore.state) = \($0)" },
-            filter.createdAfter.map { "i.created_at >= \($0.end(in: calendar))" },
-            filter.createdBefore.map { "i.created_at < \($0.start(in: calendar))" },
-            filter.updatedAfter.map { "i.updated_at >= \($0.end(in: calendar))" },
-        ]
-        return ["i.user_id = \(account)", "i.state <> 'deleted'"] + optional.compactMap { $0 }
+        let conditions =
+            ["i.user_id = \(account)", "i.state <> 'deleted'"]
+            + filter.conditions(on: "i", state: ImportStore.state, in: work.account.calendar)
+        return try listing.page(of: ImportStore.table, where: conditions, in: session, ImportStore.decode)
     }
 
     /// Changes columns of one import.
@@ -153,26 +123,15 @@ struct ImportCounts {
 }
 
 /// Which imports a list holds.
-struct ImportFilter: Sendable {
-    var kind: String?
-    var state: ImportState?
-    var createdAfter: Moment?
-    var createdBefore: Moment?
-    var updatedAfter: Moment?
-}
+typealias ImportFilter = RunFilter<ImportState>
 
 extension ImportStore {
-    private static let source: SQL = "imports AS i LEFT JOIN jobs AS j ON j.user_id = i.user_id AND j.id = i.job_id"
+    private static let source: SQL = "imports AS i \(job)"
+    private static let job = WorkedEntry.job(of: "i")
 
-    /// What its job says counts before what the import itself does: a job may end without a word to it.
-    private static let state: SQL = """
-        (CASE
-            WHEN i.state NOT IN ('queued', 'running', 'undoing') THEN i.state
-            WHEN j.state IN ('queued', 'running') THEN i.state
-            WHEN j.state = 'cancelled' THEN 'cancelled'
-            ELSE 'failed'
-        END)
-        """
+    private static let table = ListTable(source, as: "i", columns: columns, key: "i.import_key", joined: job)
+
+    private static let state = WorkedEntry.state(of: "i")
 
     private static let columns: SQL = """
         i.import_key, i.id, i.kind, i.settings, \(state), i.job_id, i.upload, i.file_bytes, i.encoding, i.records,
