@@ -35,16 +35,14 @@ package enum Features {
         LoyaltyFeature.feature,
         CommunicationsFeature.feature,
         TimelineFeature.labels,
-    ]
-
-    /// What features know of customers beyond orders, for those who compute from it.
-    package static let signals: [SignalSource] = [CommunicationSignals.source]
         InteractionsFeature.feature,
         NPSFeature.feature,
     ]
 
     /// What features know of customers beyond orders, for those who compute from it.
-    package static let signals: [SignalSource] = [InteractionSignals.source, NPSFeature.signals]
+    package static let signals: [SignalSource] = [
+        CommunicationSignals.source, InteractionSignals.source, NPSFeature.signals,
+    ]
 
     /// The schema's history.
     package static var migrations: [Migration] { all.flatMap(\.migrations) }
