@@ -33,7 +33,7 @@ package struct Work {
     package func moved(to calendar: DayCalendar) -> Work {
         Work(
             session: session, account: account.moved(to: calendar), now: now, entropy: entropy, scopes: scopes,
-            events: events, afterCommit: afterCommit)
+            actor: actor, events: events, afterCommit: afterCommit)
     }
 
     /// Wakes this process's job workers once the transaction is committed.

@@ -52,6 +52,7 @@ struct MatrixCase: Sendable {
         loyalty,
         communications,
         events,
+        bulk,
         insight,
         segments,
         tags,
