@@ -208,8 +208,9 @@ import Testing
             let account = try await shop.get("/api/account")
             #expect(
                 account.text == """
-                    {"userId":"shop-1","name":"One","currency":"USD","timeZone":"Europe/Berlin",\
-                    "createdAt":"2026-03-15T12:00:00Z"}
+                    {"userId":"shop-1","name":"One","currency":"USD","currencyDisplay":{"symbol":"USD",\
+                    "symbolPosition":"before","decimalSeparator":".","groupSeparator":","},"language":null,\
+                    "timeZone":"Europe/Berlin","timeZoneChange":null,"createdAt":"2026-03-15T12:00:00Z"}
                     """)
             #expect(try await shop.put("/api/account", #"{"name": "  New "}"#).json["name"] == "New")
             #expect(try await shop.get("/api/account").json["name"] == "New")

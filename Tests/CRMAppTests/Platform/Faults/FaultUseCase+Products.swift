@@ -17,9 +17,10 @@ extension FaultUseCase {
             endpoint: "POST /api/customers/products", type: "application/x-ndjson", path: { _, _ in path },
             body: { _, n in product(n).body + "\n" + #"{"sku": "q-\#(n)"}"# },
             state: { one($0, $1) + ["\(path)/q-\($1)"] }),
+        // Set, not adjusted: an adjustment without an Idempotency-Key counts as often as it is sent.
         FaultUseCase(
             endpoint: "POST /api/customers/products/stock", setUp: { [product($0)] }, path: { _, _ in "\(path)/stock" },
-            body: { _, n in #"{"changes": [{"sku": "p-\#(n)", "adjustBy": -2}]}"# }, state: one),
+            body: { _, n in #"{"changes": [{"sku": "p-\#(n)", "stock": 3}]}"# }, state: one),
         FaultUseCase(
             endpoint: "PUT /api/customers/products/{sku}", setUp: { [product($0)] }, path: { "\(path)/p-\($1)" },
             body: { _, n in #"{"name": "P \#(n)"}"# }, state: one),
