@@ -1,3 +1,4 @@
+import CRMCore
 import CRMTesting
 import Foundation
 import Testing

@@ -127,7 +127,7 @@ private struct LoyaltyPlayer {
     private func at(_ now: Instant) -> Work {
         Work(
             session: work.session, account: work.account, now: now, entropy: Entropy(), scopes: work.scopes,
-            events: EventBus([]), afterCommit: CommitMarks())
+            actor: work.actor, events: EventBus([]), afterCommit: CommitMarks())
     }
 
     private func difference(_ points: LoyaltyPoints, _ program: String, _ model: LoyaltyModel) throws -> String? {
