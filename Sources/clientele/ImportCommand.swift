@@ -75,13 +75,18 @@ struct ImportCommand: AsyncParsableCommand {
                 Example: clientele import orders orders.csv --account USERID --map customer_id=Customer --errors bad.csv
                 """)
 
+        @Flag(help: "Leave the scores of many customers to the next clientele rfm run, as between two files.")
+        var noScores = false
+
         @OptionGroup var source: Source
         @OptionGroup var options: DatabaseOptions
         @OptionGroup var account: AccountOptions
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            let typed = source.typed
+            var request = source.typed
+            request.leavesScores = noScores
+            let typed = request
             try await output.print {
                 try await options.commands.importFile("orders", account: account.account, typed)
             }

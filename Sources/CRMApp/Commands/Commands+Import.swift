@@ -18,6 +18,8 @@ package struct ImportOptions: Sendable {
     package var isDryRun = false
     /// Begins at the beginning, also when an earlier run was broken off.
     package var isRestarted = false
+    /// Leaves the marks of large loads to the next run of the scores.
+    package var leavesScores = false
 
     package init() {}
 }
@@ -52,7 +54,7 @@ extension Commands {
             progress.end()
             try findings.close()
             // Loads of many customers leave marks; whoever imports wants to see scores.
-            if !request.isDryRun { _ = try await shop.runRFM(account, asOf: nil) }
+            if !request.isDryRun, !options.leavesScores { _ = try await shop.runRFM(account, asOf: nil) }
             return CommandReport(summary, text: summary.words)
         }
     }

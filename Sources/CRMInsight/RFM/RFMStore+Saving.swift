@@ -83,21 +83,24 @@ extension RFMStore {
 
     private func saveScores(_ run: RFMComputation, on day: CalendarDay) throws -> Int {
         let sql = RFMSQL(scorer: run.scorer)
-        let onlyWhere: SQL = run.touchesAll ? "" : "WHERE \(differs)"
         return try session.execute(
             """
             INSERT INTO customer_rfm_scores (user_id, customer_id, recency_score, frequency_score, monetary_score,
                 rfm_score, rfm_segment, as_of_day, last_order_day, first_order_day, order_count, total_spent,
                 orders_ever, spent_ever, next_change_on, change_reason, calculated_at)
-            SELECT \(account), s.customer_id, s.r, s.f, s.m, 100 * s.r + 10 * s.f + s.m, \(sql.segment), \(day),
-                s.last_day, s.first_day, s.orders, s.spent, s.orders_ever, s.spent_ever,
-                \(sql.nextChange(session.dialect)), 'first_score', CAST(\(work.now) AS BIGINT)
+            SELECT \(account), n.customer_id, n.r, n.f, n.m, n.score, n.segment, \(day), n.last_day, n.first_day, n.orders,
+                n.spent, n.orders_ever, n.spent_ever, n.next_change, 'first_score', CAST(\(work.now) AS BIGINT)
             FROM (
-                SELECT f.*, \(sql.recency(days: "\(day) - f.last_day")) AS r, \(sql.frequency(orders: "f.orders")) AS f,
-                    \(sql.monetary(value: "f.spent")) AS m
-                FROM (\(try facts(run))) AS f
-            ) AS s
-            WHERE true
+                SELECT s.*, 100 * s.r + 10 * s.f + s.m AS score, \(sql.segment) AS segment,
+                    \(sql.nextChange(session.dialect)) AS next_change
+                FROM (
+                    SELECT f.*, \(sql.recency(days: "\(day) - f.last_day")) AS r,
+                        \(sql.frequency(orders: "f.orders")) AS f, \(sql.monetary(value: "f.spent")) AS m
+                    FROM (\(try facts(run))) AS f
+                ) AS s
+            ) AS n
+            LEFT JOIN customer_rfm_scores AS o ON o.user_id = \(account) AND o.customer_id = n.customer_id
+            WHERE \(run.touchesAll ? "1 = 1" : differs(on: day))
             ON CONFLICT (user_id, customer_id) DO UPDATE
             SET recency_score = excluded.recency_score,
                 frequency_score = excluded.frequency_score,
@@ -125,23 +128,25 @@ extension RFMStore {
                 spent_ever = excluded.spent_ever,
                 next_change_on = excluded.next_change_on,
                 calculated_at = excluded.calculated_at
-            \(onlyWhere)
             """)
     }
 
-    /// A computation as of an earlier day than the saved one is a difference of its own.
-    private var differs: SQL {
+    /// Whether the computed score `n` is not the saved one `o`. It is asked before the write: PostgreSQL locks, and so writes,
+    /// every row that an `ON CONFLICT` meets, and SQLite makes the row first. A computation as of an earlier day than the
+    /// saved one is a difference of its own.
+    private func differs(on day: CalendarDay) -> SQL {
         """
-        customer_rfm_scores.as_of_day > excluded.as_of_day
-            OR customer_rfm_scores.rfm_score <> excluded.rfm_score
-            OR customer_rfm_scores.rfm_segment <> excluded.rfm_segment
-            OR customer_rfm_scores.last_order_day <> excluded.last_order_day
-            OR customer_rfm_scores.first_order_day IS DISTINCT FROM excluded.first_order_day
-            OR customer_rfm_scores.order_count <> excluded.order_count
-            OR customer_rfm_scores.total_spent <> excluded.total_spent
-            OR customer_rfm_scores.orders_ever <> excluded.orders_ever
-            OR customer_rfm_scores.spent_ever <> excluded.spent_ever
-            OR customer_rfm_scores.next_change_on IS DISTINCT FROM excluded.next_change_on
+        (o.customer_id IS NULL
+            OR o.as_of_day > \(day)
+            OR o.rfm_score <> n.score
+            OR o.rfm_segment <> n.segment
+            OR o.last_order_day <> n.last_day
+            OR o.first_order_day IS DISTINCT FROM n.first_day
+            OR o.order_count <> n.orders
+            OR o.total_spent <> n.spent
+            OR o.orders_ever <> n.orders_ever
+            OR o.spent_ever <> n.spent_ever
+            OR o.next_change_on IS DISTINCT FROM n.next_change)
         """
     }
 

@@ -1,3 +1,4 @@
+import CRMCore
 import CRMTesting
 import Foundation
 import Testing
@@ -176,6 +177,22 @@ struct GenericImportTests {
                 #expect(profiles.map(\.email) == ["ann@example.com"])
                 #expect(profiles.map(\.totalOrders) == [2])
             }
+        }
+    }
+
+    @Test(arguments: TestBackend.allCases)
+    func `scores of many customers are left to the next run when that is asked for`(
+        _ backend: TestBackend
+    ) async throws {
+        let rows = (0...200).map { "A-\($0),c\($0),2025-03-01,10\n" }.joined()
+        try await Stage.with(backend) { stage in
+            let shop = try await stage.openShop()
+            let path = stage.folder.file("many.csv")
+            try Data("order_id,customer_id,placed_at,total\n\(rows)".utf8).write(to: URL(filePath: path))
+            let account = ["--account", shop.userID, "--json"]
+            _ = try await stage.run(["import", "orders", path, "--no-scores"] + account).done()
+            try await #expect(stage.run(["rfm", "show"] + account).done().json()["scores"] == [])
+            try await #expect(stage.run(["rfm", "run"] + account).done().json()["scored"] == 201)
         }
     }
 }

@@ -1,18 +1,19 @@
 import Foundation
 
-/// A made-up shop of any size, the same for the same seed: a few customers buy much and often, many once and never
+/// A made-up shop of any size, the same for the same seed but for its days: a few customers buy much and often, many once and never
 /// again, over four years, so that every segment occurs.
 struct Dataset: Sendable {
     let customers: Int
     let orders: Int
     let seed: UInt64
 
-    /// 2022-01-01 UTC, and the days that follow it.
-    static let firstDay = 18_993
+    /// The days of the shop, in UTC. They end before yesterday, so that today is the day after ``asOfDay``: the daily run
+    /// goes by the clock.
     static let dayCount = 1_461
-    /// The day after the last order.
-    static let asOf = "2026-01-01"
-    static let asOfDay = firstDay + dayCount
+    static let firstDay = asOfDay - dayCount
+    /// Yesterday, the day after the last order.
+    static let asOfDay = Int(Date.now.timeIntervalSince1970) / 86_400 - 1
+    static let asOf = String(Timestamp.text(asOfDay * 86_400).prefix(10))
 
     static let ordersHeader =
         "order_id,customer_id,placed_at,total,status,channel,email,first_name,last_name\n"
