@@ -17,8 +17,8 @@ package protocol DatabaseSession: AnyObject {
     /// The fragment stands for a table with the given columns. A second call with the same name replaces the first.
     func stage(_ name: StaticString, _ columns: [StagedColumn], _ rows: [[SQLValue]]) throws -> SQL
 
-    /// Adds rows to a table as they stand; `values` holds one row after the other. Rows in the order of the table's
-    /// primary key go in fastest.
+    /// Adds rows to a table as they stand; `values` holds one row after the other. Rows in the order of most of the table's
+    /// indexes go in fastest.
     func insert(into table: StaticString, _ columns: [StagedColumn], _ values: [SQLValue]) throws
 
     /// Runs `body` so that a thrown error undoes just what it did. After a statement has failed outside of a
@@ -38,14 +38,24 @@ package struct StagedColumn: Sendable, Hashable {
     }
 }
 
+extension StagedColumn {
+    /// The rows of values that lie one after the other.
+    package static func rows(_ columns: [StagedColumn], _ values: [SQLValue]) -> [[SQLValue]] {
+        stride(from: 0, to: values.count, by: columns.count).map { start in
+            Array(values[start..<min(start + columns.count, values.count)])
+        }
+    }
+}
+
 extension DatabaseSession {
     /// By way of staged rows.
     package func insert(into table: StaticString, _ columns: [StagedColumn], _ values: [SQLValue]) throws {
         guard !values.isEmpty else { return }
-        let rows = stride(from: 0, to: values.count, by: columns.count).map { start in
-            Array(values[start..<min(start + columns.count, values.count)])
-        }
-        let staged = try stage("inserted_rows", columns, rows)
+        try insert(into: table, columns, from: try stage("inserted_rows", columns, StagedColumn.rows(columns, values)))
+    }
+
+    /// Adds all rows of a staged table with these columns.
+    package func insert(into table: StaticString, _ columns: [StagedColumn], from staged: SQL) throws {
         let names = SQL(unsafeText: columns.map(\.name).joined(separator: ", "))
         try execute("INSERT INTO \(unsafeText: table.description) (\(names)) SELECT \(names) FROM \(staged) AS s")
     }

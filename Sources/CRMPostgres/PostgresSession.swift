@@ -35,7 +35,23 @@ final class PostgresSession: MigrationSession {
     func stage(_ name: StaticString, _ columns: [StagedColumn], _ rows: [[SQLValue]]) throws -> SQL {
         try StagedColumn.check(columns, rows)
         guard try mayCopy(rows.count) else { return PostgresStaging.table(columns, rows) }
-        return try noting { try copy(name.description, columns, rows) }
+        return try noting {
+            let table = try copy(name.description, columns, rows)
+            // Without it the planner takes the rows for few and alike.
+            try connection.enqueue("ANALYZE \(table)", isKept: false)
+            return table
+        }
+    }
+
+    /// By way of staged rows, of which the planner need know nothing: each is taken once.
+    func insert(into table: StaticString, _ columns: [StagedColumn], _ values: [SQLValue]) throws {
+        guard !values.isEmpty else { return }
+        let rows = StagedColumn.rows(columns, values)
+        try StagedColumn.check(columns, rows)
+        let staged =
+            try mayCopy(rows.count)
+            ? try noting { try copy("inserted_rows", columns, rows) } : PostgresStaging.table(columns, rows)
+        try insert(into: table, columns, from: staged)
     }
 
     /// A temporary table cannot be made by a transaction that only reads, nor by a role without the right to.
@@ -59,8 +75,6 @@ final class PostgresSession: MigrationSession {
         }
         let names = columns.map(\.name).joined(separator: ", ")
         try connection.copy(into: "pg_temp.\(table) (\(names))", rows)
-        // Without it the planner takes the rows for few and alike.
-        try connection.enqueue("ANALYZE pg_temp.\(unsafeText: table)", isKept: false)
         return "pg_temp.\(unsafeText: table)"
     }
 

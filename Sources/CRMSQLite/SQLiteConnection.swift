@@ -21,7 +21,12 @@ final class SQLiteConnection: WorkerConnection {
     /// Pages in the write-ahead log at the last commit; kept where SQLite's hook finds it.
     private let log = SQLiteLog()
 
+    /// Counting memory costs a lock of the whole process for every allocation. It is refused, without harm, where another
+    /// library has used SQLite before.
+    private static let library = csqlite_leave_out_memory_statistics()
+
     init(path: String, role: Role) throws {
+        _ = SQLiteConnection.library
         let access = role == .reader ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         var handle: OpaquePointer?
         let code = sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
@@ -162,7 +167,7 @@ extension SQLiteConnection {
             PRAGMA cell_size_check = ON;
             PRAGMA foreign_keys = ON;
             PRAGMA temp_store = MEMORY;
-            PRAGMA cache_size = -\(SQLiteSettings.cacheKibibytes);
+            PRAGMA cache_size = -\(role == .writer ? SQLiteSettings.writerCacheKibibytes : SQLiteSettings.cacheKibibytes);
             PRAGMA mmap_size = \(SQLiteSettings.mappedBytes);
             """)
         switch role {

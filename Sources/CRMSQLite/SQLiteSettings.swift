@@ -4,8 +4,10 @@ enum SQLiteSettings {
     static let busyTimeoutMilliseconds: Int32 = 5_000
     /// Prepared statements kept by each connection.
     static let statementCacheLimit = 256
-    /// Page cache of the writer and of each reader.
+    /// Page cache of each reader.
     static let cacheKibibytes = 16_384
+    /// Page cache of the writer: a bulk load writes to all parts of seven indexes.
+    static let writerCacheKibibytes = 49_152
     /// Memory mapping stays off: an I/O error on a mapped page kills the process instead of failing the statement.
     static let mappedBytes = 0
     /// Pages in the write-ahead log after which the writer copies them into the file.

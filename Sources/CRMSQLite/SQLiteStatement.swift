@@ -4,6 +4,8 @@ import CSQLite
 /// A prepared statement and, while it runs, its current row.
 final class SQLiteStatement: RowSource {
     private let handle: OpaquePointer
+    /// The texts of the row that ``run(_:width:)`` has bound.
+    private lazy var texts = SQLiteTexts()
 
     init(_ handle: OpaquePointer) {
         self.handle = handle
@@ -49,13 +51,28 @@ final class SQLiteStatement: RowSource {
         }
     }
 
-    /// Runs the statement once for each row of `width` checked values.
+    /// Runs the statement once for each row of `width` checked values. Texts are lent to SQLite until the next row, which
+    /// spares it a copy of each.
     func run(_ values: ArraySlice<SQLValue>, width: Int) throws {
         for start in stride(from: values.startIndex, to: values.endIndex, by: width) {
-            try bindChecked(values[start..<start + width])
+            let row = values[start..<start + width]
+            texts.makeRoom(for: row)
+            for (index, value) in row.enumerated() {
+                let position = Int32(index + 1)
+                let code =
+                    if case .text(let text) = value { lend(text, at: position) } else { bind(value, at: position) }
+                guard code == SQLITE_OK else { throw SQLiteError.last(on: sqlite3_db_handle(handle)) }
+            }
             while try step() {}
             sqlite3_reset(handle)
         }
+    }
+
+    /// Binds a text that stays where it is until the statement is bound anew or ``reset()``.
+    private func lend(_ text: String, at position: Int32) -> Int32 {
+        let bytes = texts.add(text)
+        let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+        return sqlite3_bind_text64(handle, position, start, UInt64(bytes.count), nil, UInt8(SQLITE_UTF8))
     }
 
     private func bind(_ value: SQLValue, at position: Int32) -> Int32 {
@@ -146,4 +163,29 @@ extension SQLiteStatement {
     }
 
     private var outOfMemory: DatabaseError { .statement(code: "\(SQLITE_NOMEM)", message: "out of memory") }
+}
+
+/// Memory for the texts of one row, used again for the next.
+private final class SQLiteTexts {
+    private var memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 256, alignment: 1)
+    private var count = 0
+
+    deinit { memory.deallocate() }
+
+    /// Forgets the texts so far. What ``add(_:)`` gives stays where it is until then.
+    func makeRoom(for row: ArraySlice<SQLValue>) {
+        var needed = 0
+        for case .text(let text) in row { needed += text.utf8.count }
+        count = 0
+        guard needed > memory.count else { return }
+        memory.deallocate()
+        memory = .allocate(byteCount: 2 * needed, alignment: 1)
+    }
+
+    func add(_ text: String) -> UnsafeRawBufferPointer {
+        let place = UnsafeMutableRawBufferPointer(rebasing: memory[count..<count + text.utf8.count])
+        place.copyBytes(from: text.utf8)
+        count += place.count
+        return UnsafeRawBufferPointer(place)
+    }
 }

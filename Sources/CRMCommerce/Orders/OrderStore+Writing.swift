@@ -17,10 +17,12 @@ extension OrderStore {
                     index: index)
             }
         }
-        // In the order in which the table keeps its rows.
+        // In the order in which the tables of lines and refunds keep their rows.
         places.sort()
         try remove(changes.compactMap(\.stored))
-        try insertOrders(changes, places)
+        // Four of the orders' indexes go by time and one by customer: in the order of time a load touches each page of the
+        // four once, however many orders are there.
+        try insertOrders(changes, places.sorted(by: PlacedChange.isEarlier))
         try insertLines(changes, places)
         try insertRefunds(changes, places)
         var customers = places.map(\.place.customer)
@@ -39,6 +41,11 @@ extension OrderStore {
             if a.customer != b.customer { return a.customer.value < b.customer.value }
             if a.placedAt != b.placedAt { return a.placedAt < b.placedAt }
             return a.orderKey < b.orderKey
+        }
+
+        static func isEarlier(_ left: PlacedChange, than right: PlacedChange) -> Bool {
+            let (a, b) = (left.place, right.place)
+            return a.placedAt == b.placedAt ? a.orderKey < b.orderKey : a.placedAt < b.placedAt
         }
 
         static func == (left: PlacedChange, right: PlacedChange) -> Bool { left.place == right.place }
