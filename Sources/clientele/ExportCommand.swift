@@ -5,7 +5,8 @@ struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Writes customers, orders, or what is kept of them, to a file.",
         subcommands: [
-            Customers.self, Orders.self, Products.self, Scores.self, Addresses.self, Preferences.self, Consents.self, Notes.self,
+            Customers.self, Orders.self, Products.self, Scores.self, Addresses.self, Preferences.self, Consents.self,
+            Notes.self,
             Tags.self, Segments.self, SegmentMembers.self, Analytics.self,
         ])
 

@@ -65,10 +65,11 @@ struct ProductShop {
     }
 
     /// Serves while `body` runs.
-    func serving<Value>(_ body: (Served) throws -> Value) throws -> Value {
+    func serving<Value>(jobs: Bool = true, _ body: (Served) throws -> Value) throws -> Value {
+        var environment = ["CLIENTELE_LOG_LEVEL": "notice"]
+        if !jobs { environment["CLIENTELE_JOBS_WORKERS"] = "0" }
         let served = try Served(
-            [binary, "serve", "--port", "0", "--database", address], in: folder,
-            environment: ["CLIENTELE_LOG_LEVEL": "notice"])
+            [binary, "serve", "--port", "0", "--database", address], in: folder, environment: environment)
         defer { served.stop() }
         return try body(served)
     }
