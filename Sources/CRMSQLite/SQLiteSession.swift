@@ -66,7 +66,10 @@ final class SQLiteSession: MigrationSession {
     /// Empties what was staged, so that no values stay behind in memory; throws why the work may not be committed.
     func finish() throws {
         try throwFailure()
-        for table in filledTables { try connection.run("DELETE FROM temp.\(unsafeText: table)") }
+        // One that was made behind a savepoint is gone with it.
+        for table in filledTables where connection.stagedTables[table] != nil {
+            try connection.run("DELETE FROM temp.\(unsafeText: table)")
+        }
         // At the commit it would undo the work of others too.
         if connection.hasOpenReferences {
             throw DatabaseError.constraint(.foreignKey, name: "FOREIGN KEY constraint failed")

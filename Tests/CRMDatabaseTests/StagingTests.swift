@@ -55,6 +55,31 @@ import Testing
     }
 
     @Test(arguments: TestBackend.allCases)
+    func `rows that were staged behind a savepoint go with it, and the rest is committed`(
+        _ backend: TestBackend
+    ) async throws {
+        struct Abandoned: Error {}
+        try await backend.withDatabase(Fixture.migrations) { database in
+            let rows = [Self.row(1, "one"), Self.row(2, "two")]
+            try await database.write { session in
+                #expect(throws: Abandoned.self) {
+                    try session.savepoint {
+                        _ = try session.stage("things", Self.columns, rows)
+                        throw Abandoned()
+                    }
+                }
+                let staged = try session.stage("things", Self.columns, [Self.row(3, "three")])
+                try session.execute(
+                    """
+                    INSERT INTO things (id, share, label, flag, data, raw)
+                    SELECT s.id, s.share, s.label, s.flag, s.data, s.raw FROM \(staged) AS s
+                    """)
+            }
+            #expect(try await database.read { try $0.texts("SELECT label FROM things LIMIT 10") } == ["three"])
+        }
+    }
+
+    @Test(arguments: TestBackend.allCases)
     func `staged NULLs of every type stay NULL`(_ backend: TestBackend) async throws {
         try await backend.withDatabase { database in
             let row = Self.columns.map { SQLValue.null($0.type) }

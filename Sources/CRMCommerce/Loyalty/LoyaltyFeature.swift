@@ -19,5 +19,11 @@ package enum LoyaltyFeature {
             TimelinePart("points", scope: .loyaltyRead) { customer, place, limit, work in
                 try LoyaltyStore(work).timeline(of: customer, below: place, limit)
             }
+        ],
+        days: [
+            // A day that was promised when the points were booked stays that day.
+            DayColumns("loyalty_ledger", ["available_on", "expires_on"], .kept),
+            DayColumns("loyalty_lots", ["available_on", "expires_on"], .kept),
+            DayColumns("customer_loyalty_points", ["due_day"], .kept),
         ])
 }

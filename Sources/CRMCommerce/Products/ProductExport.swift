@@ -11,6 +11,7 @@ enum ProductExport {
         filter.category = query.optional("category", .text(max: ProductLimits.word))
         filter.isActive = query.optional("isActive", .bool)
         filter.source = query.optional("source", .closedSet)
+        filter.times = ListTimes(query)
         return ExportWalk { [filter] sku, work in
             guard let (products, last) = try ProductStore(work).stretch(after: sku ?? "", count: step, filter) else {
                 return .end

@@ -93,6 +93,7 @@ struct InteractionStore {
 
     /// Adds interactions and gives their keys.
     func insert(_ records: [EventRecord<InteractionFacts>]) throws -> [Int64] {
+        try work.holdTimeZone()
         let keys = try session.reserveKeys(records.count, from: InteractionsFeature.keys)
         var values: [SQLValue] = []
         values.reserveCapacity(records.count * InteractionStore.inserted.count)

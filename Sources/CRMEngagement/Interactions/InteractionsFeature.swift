@@ -17,7 +17,8 @@ package enum InteractionsFeature {
             TimelinePart("interaction", scope: .interactionsRead) { customer, place, limit, work in
                 try InteractionStore(work).timeline(of: customer, below: place, limit)
             }
-        ])
+        ],
+        days: [DayColumns("customer_interactions", ["occurred_day"], .day(of: "occurred_at"))])
 
     static let keys = KeySequence("interaction")
 

@@ -91,11 +91,16 @@ extension LoyaltyStore {
             """
             SELECT e.created_at, e.entry_key, e.id, e.kind, e.points, e.available, e.balance,
                 (SELECT p.id FROM loyalty_programs AS p WHERE p.user_id = e.user_id AND p.program_key = e.program_key)
-            FROM loyalty_ledger AS e
-            WHERE e.user_id = \(account) AND e.wallet_id = \(wallet)
-                AND (e.created_at, e.entry_key) < (\(place.at), \(place.key))
-            ORDER BY e.created_at DESC, e.entry_key DESC
-            LIMIT \(limit)
+            FROM (
+                SELECT n.sequence
+                FROM loyalty_ledger AS n
+                WHERE n.user_id = \(account) AND n.wallet_id = \(wallet)
+                    AND (n.created_at, n.entry_key) < (\(place.at), \(place.key))
+                ORDER BY n.created_at DESC, n.entry_key DESC
+                LIMIT \(limit)
+            ) AS n
+            JOIN loyalty_ledger AS e
+                ON e.user_id = \(account) AND e.wallet_id = \(wallet) AND e.sequence = n.sequence
             """
         ) { row in
             let place = TimelinePlace(at: try row.read(), key: try row.read())

@@ -20,6 +20,7 @@ struct TableExportTests {
         try await shop.order("o-1", "ann", "2026-03-01T00:00:00Z", "100")
         try await shop.customer("bob", #""tags": ["VIP", "=cmd()"]"#)
         try await shop.customer("cid", #""doNotContact": true, "tags": ["VIP"]"#)
+        _ = try await shop.post("/api/customers/products", #"{"sku": "x-1", "name": "Mug", "price": 9.5, "stock": 3}"#)
         _ = try await shop.note("ann", "=1+1")
         _ = try await shop.address("bob")
         _ = try await shop.segment("A", members: ["cid", "ann"])
