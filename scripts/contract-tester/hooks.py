@@ -7,8 +7,10 @@ invalid pass unchanged.
 
 import itertools
 import os
+import re
 
 import schemathesis
+from schemathesis.specs.openapi.coverage._schema import CoverageContext
 
 # Whose key the requests carry: a valid request names this account and no other.
 ACCOUNT = os.environ.get("CONTRACT_ACCOUNT", "")
@@ -16,16 +18,12 @@ ACCOUNT = os.environ.get("CONTRACT_ACCOUNT", "")
 REQUESTS = itertools.count(1)
 # The currency of the sample shop has two decimals; an amount with more is refused once the currency is known.
 DECIMALS = 2
-AMOUNTS = {"total", "unitPrice", "amount", "price"}
-AMOUNTS = {"total", "unitPrice", "amount", "minimumPurchase"}
+AMOUNTS = {"total", "unitPrice", "amount", "price", "minimumPurchase"}
 # Decimal places cannot be said by `multipleOf`: no checker of JSON Schema applies it to binary fractions faithfully.
 OTHER_DECIMALS = {"quantity": 3, "exchangeRate": 12, "pointMultiplier": 4, "multiplier": 4, "value": 3}
-OTHER_DECIMALS = {"quantity": 3, "exchangeRate": 12, "value": 3}
 # Objects whose names are the caller's own.
-TYPED_MEMBERS = {"attributes", "properties"}
+TYPED_MEMBERS = {"attributes", "properties", "metadata"}
 ATTRIBUTE_DECIMALS = 18
-# Objects whose names are the caller's own.
-TYPED_MEMBERS = {"attributes", "metadata"}
 THRESHOLDS = {"recencyDays": 0, "frequencyOrders": 0, "monetaryAmounts": 2}
 IMPORT = {"kind": "orders", "format": "generic", "mapping": {"total": "amount"}}
 # Which fields of `POST segments` belong to which action.
@@ -53,6 +51,26 @@ VALUES_OF_BULK = {
 PERIODS = {"/api/customers/analytics/summary", "/api/customers/analytics/cohorts"}
 # The smallest step between two thresholds of their precision.
 STEP = {0: 1, 2: 0.01}
+# Texts that must be longer than the first, or may be longer than the second, are made as a whole.
+DRAWN_LENGTHS = (32, 256)
+
+
+def made_as_a_whole(draw):
+    """A long text of a wanted length at once: drawn sign by sign, long texts took most of a run."""
+
+    def text(context, schema):
+        least, most = schema.get("minLength") or 1, schema.get("maxLength")
+        if "pattern" in schema and (least > DRAWN_LENGTHS[0] or (most or 0) > DRAWN_LENGTHS[1]):
+            for begin in ("", "https://"):
+                candidate = begin + "t" * max(least - len(begin), 1)
+                if len(candidate) <= (most or len(candidate)) and re.search(schema["pattern"], candidate):
+                    return candidate
+        return draw(context, schema)
+
+    return text
+
+
+CoverageContext._try_pattern = made_as_a_whole(CoverageContext._try_pattern)
 
 
 @schemathesis.hook

@@ -15,13 +15,16 @@ struct KillDuringWritesTests {
     private static let linesPerRequest = 40
     private static let leastAcknowledged = TestSize.scaled(20_000, soak: 1_000_000)
     private static let restartLimit = Duration.seconds(2)
+    private static let redeeming = "redeeming"
+    private static let points = 10_000_000
 
     @Test(arguments: TestBackend.allCases)
     func `nothing that was answered is lost, doubled or half-done`(_ backend: TestBackend) async throws {
         let random = TestSize.random("1: kill -9 during writes, \(backend)")
         try await Stage.with(backend) { stage in
             let shop = try await stage.openShop()
-            let ledger = Ledger()
+            let program = try await openProgram(shop)
+            let record = KillRecord()
             var generator = random
             var slowestRestart = Duration.zero
             for round in 0..<Self.rounds {
@@ -31,31 +34,57 @@ struct KillDuringWritesTests {
                 if round > 0 { slowestRestart = max(slowestRestart, started.duration(to: .now)) }
                 let share = Self.leastAcknowledged * (round + 1) / Self.rounds
                 let extra = Int.random(in: 0...200, using: &generator)
-                try await writing(to: server, shop.api(server), round: round, ledger) {
+                try await writing(to: server, shop.api(server), round: round, program, record) {
                     // The kill comes somewhere within a request: the count only says that enough has been written.
                     _ = try await poll(for: "the writes of round \(round)", within: .seconds(300)) {
-                        ledger.acknowledgedCount >= share + extra || !server.process.isRunning ? true : nil
+                        let isOver = !server.process.isRunning || !record.refusals.isEmpty
+                        return record.acknowledgedCount >= share + extra || isOver ? true : nil
                     }
                     server.process.signal(SIGKILL)
                 }
                 try await #expect(server.process.ended() == .killed(signal: SIGKILL))
+                try #require(record.refusals == [])
             }
-            print("\(backend): \(ledger.acknowledgedCount) writes answered, slowest restart \(slowestRestart)")
-            #expect(ledger.acknowledgedCount >= Self.leastAcknowledged)
+            print("\(backend): \(record.acknowledgedCount) writes answered, slowest restart \(slowestRestart)")
+            #expect(record.acknowledgedCount >= Self.leastAcknowledged)
             #expect(slowestRestart <= Self.restartLimit)
-            #expect(ledger.refusals == [])
-            try await check(shop, ledger)
+            try await check(shop, program, record)
         }
+    }
+
+    /// A program in which one customer has points enough for every redemption.
+    private func openProgram(_ shop: Shop) async throws -> String {
+        let server = try await LiveServer.start(database: shop.stage.address, in: shop.stage.folder)
+        try await server.ready()
+        let api = shop.api(server)
+        let opened = try await api.post(
+            "/api/customers/loyalty-programs", ["userId": .string(shop.userID), "name": "T"])
+        guard case .string(let program) = try opened.json()["id"] else { throw TestFailure(opened.text) }
+        let customer: JSON = ["userId": .string(shop.userID), "customerId": .string(Self.redeeming)]
+        #expect(try await api.post("/api/customers/profiles", customer).status < 300)
+        let points = try await api.post(
+            "/api/customers/loyalty-points",
+            [
+                "userId": .string(shop.userID), "customerId": .string(Self.redeeming),
+                "loyaltyProgramId": .string(program), "action": "add", "points": .number("\(Self.points)"),
+            ])
+        #expect(points.status < 300, "\(points.text)")
+        try await #expect(server.stop() == .exited(0))
+        return program
     }
 
     /// Runs the clients while `body` runs; they end when their connection does.
     private func writing(
-        to server: LiveServer, _ api: API, round: Int, _ ledger: Ledger, _ body: () async throws -> Void
+        to server: LiveServer, _ api: API, round: Int, _ program: String, _ record: KillRecord,
+        _ body: () async throws -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for client in 0..<Self.clients {
                 group.addTask {
-                    try await blocking { Writer(api: api, round: round, client: client, ledger: ledger).run() }
+                    let writer = KillWriter(
+                        api: api, program: program, name: "\(round)-\(client)", linesPerRequest: Self.linesPerRequest,
+                        customer: Self.redeeming, record: record)
+                    try await blocking { writer.run() }
                 }
             }
             try await body()
@@ -64,87 +93,33 @@ struct KillDuringWritesTests {
     }
 
     /// What the database holds against what was answered.
-    private func check(_ shop: Shop, _ ledger: Ledger) async throws {
+    private func check(_ shop: Shop, _ program: String, _ record: KillRecord) async throws {
         let server = try await LiveServer.start(database: shop.stage.address, in: shop.stage.folder)
         try await server.ready()
-        let orders = try await shop.api(server).orders()
-        let held = Set(orders.map(\.orderId))
-        #expect(held.count == orders.count, "an order is there twice")
-        let (acknowledged, sent) = ledger.ids
-        #expect(Array(acknowledged.subtracting(held).prefix(5)) == [], "answered and lost")
-        #expect(Array(held.subtracting(sent).prefix(5)) == [], "never sent")
+        let api = shop.api(server)
+        let orders = try await api.orders().map(\.orderId)
+        expect(orders, .order, record)
         // One line of an NDJSON request never comes without the others.
-        let requests = Dictionary(grouping: held.filter { $0.contains("/") }) { $0.prefix { $0 != "/" } }
+        let requests = Dictionary(grouping: orders.filter { $0.contains("/") }) { $0.prefix { $0 != "/" } }
         #expect(requests.values.allSatisfy { $0.count == Self.linesPerRequest }, "a half-done request")
+        expect(try await api.eventIDs(), .event, record)
+        let redemptions = try await api.ledgerReferences(kind: "redeem")
+        expect(redemptions, .redemption, record)
+        let available = try await api.availablePoints()
+        #expect(available == [Self.points - redemptions.count], "the balance is not the sum of the ledger")
         try await #expect(server.stop() == .exited(0))
-        let doctor = try await shop.stage.run(["doctor"])
-        #expect(doctor.status == 0, "\(doctor.out)")
+        for command in [["doctor"], ["loyalty", "verify", "--account", shop.userID]] {
+            let outcome = try await shop.stage.run(command)
+            #expect(outcome.status == 0, "\(command): \(outcome.out)\(outcome.err)")
+        }
     }
 
-    /// What clients sent and what was answered.
-    private final class Ledger: Sendable {
-        private struct State {
-            var sent: Set<String> = []
-            var acknowledged: Set<String> = []
-            var refusals: [String] = []
-        }
-
-        private let state = Mutex(State())
-
-        var acknowledgedCount: Int { state.withLock { $0.acknowledged.count } }
-        var refusals: [String] { state.withLock { Array($0.refusals.prefix(5)) } }
-        var ids: (acknowledged: Set<String>, sent: Set<String>) { state.withLock { ($0.acknowledged, $0.sent) } }
-
-        func willSend(_ ids: [String]) { state.withLock { $0.sent.formUnion(ids) } }
-        func answered(_ ids: [String]) { state.withLock { $0.acknowledged.formUnion(ids) } }
-        func refused(_ why: String) { state.withLock { $0.refusals.append(why) } }
-    }
-
-    /// One client on one connection: single orders, and every few of them many in one request.
-    private struct Writer {
-        let api: API
-        let round: Int
-        let client: Int
-        let ledger: Ledger
-
-        func run() {
-            guard let connection = try? HTTPConnection(port: api.port) else { return }
-            var number = 0
-            while true {
-                number += 1
-                let many = number.isMultiple(of: 4)
-                let id = "\(round)-\(client)-\(number)"
-                let ids = many ? (0..<linesPerRequest).map { "\(id)/\($0)" } : [id]
-                let type = many ? "application/x-ndjson" : "application/json"
-                let body = ids.map(order).joined(separator: "\n")
-                let request = api.request(
-                    "POST", "/api/customers/orders", headers: [("Content-Type", type), ("Connection", "keep-alive")],
-                    body: Array(body.utf8))
-                ledger.willSend(ids)
-                do {
-                    try connection.send(request)
-                    let answer = try connection.answer(to: "POST")
-                    guard answer.status == (many ? 200 : 201) else {
-                        return ledger.refused("\(answer.status) \(answer.text.prefix(200))")
-                    }
-                    ledger.answered(ids)
-                } catch {
-                    // The server is gone; whether the last request went in is not known.
-                    return
-                }
-            }
-        }
-
-        /// Orders of few customers, so that their metrics are written again and again.
-        private func order(_ id: String) -> String {
-            let order: JSON = [
-                "orderId": .string(id), "customerId": .string("customer-\(abs(id.hashValue) % 50)"),
-                "placedAt": "2026-01-01T00:00:00Z", "total": .number("12.5"),
-                "lines": [["sku": "A", "quantity": 1, "unitPrice": .number("12.5")]],
-            ]
-            return order.text
-        }
-
-        private var linesPerRequest: Int { KillDuringWritesTests.linesPerRequest }
+    private func expect(_ held: [String], _ kind: KillRecord.Kind, _ record: KillRecord) {
+        let ids = Set(held)
+        #expect(ids.count == held.count, "one \(kind) is there twice")
+        let (acknowledged, sent) = record.ids(kind)
+        #expect(!acknowledged.isEmpty, "no \(kind) was written")
+        #expect(Array(acknowledged.subtracting(ids).prefix(5)) == [], "\(kind): answered and lost")
+        #expect(Array(ids.subtracting(sent).prefix(5)) == [], "\(kind): never sent")
     }
 }

@@ -71,6 +71,35 @@ struct API: Sendable {
         try await walk("/api/customers/orders?userId=\(userID)")
     }
 
+    /// The sender's id of every event of the account, walked by cursor.
+    func eventIDs() async throws -> [String] {
+        let rows: [EventRow] = try await walk("/api/customers/interactions?userId=\(userID)")
+        return rows.compactMap(\.eventId)
+    }
+
+    /// The reference of every ledger entry of a kind, walked by cursor.
+    func ledgerReferences(kind: String) async throws -> [String] {
+        let rows: [LedgerRow] = try await walk("/api/customers/loyalty-points/ledger?userId=\(userID)&kind=\(kind)")
+        return rows.compactMap(\.reference)
+    }
+
+    /// The points that can be spent, of the first customers who have any.
+    func availablePoints() async throws -> [Int] {
+        try await read([PointsRow].self, "/api/customers/loyalty-points?userId=\(userID)").map(\.availablePoints)
+    }
+
+    private struct EventRow: Decodable {
+        let eventId: String?
+    }
+
+    private struct LedgerRow: Decodable {
+        let reference: String?
+    }
+
+    private struct PointsRow: Decodable {
+        let availablePoints: Int
+    }
+
     private func walk<Row: Decodable & Sendable>(_ target: String) async throws -> [Row] {
         var rows: [Row] = []
         var cursor: String? = ""
