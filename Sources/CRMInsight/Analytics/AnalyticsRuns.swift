@@ -11,13 +11,17 @@ struct AnalyticsRunState {
     var isStale = true
     var meanOrderValue: Int64?
     var valueBounds: [Int64]?
+    /// The day for which the scales were found.
+    var scaleDay: CalendarDay?
+    var scales = ActivityScales()
 }
 
 extension AnalyticsStore {
     func runState() throws -> AnalyticsRunState {
         try session.first(
             """
-            SELECT as_of_day, revision, is_stale, mean_order_value, value_bounds
+            SELECT as_of_day, revision, is_stale, mean_order_value, value_bounds, scale_day, engagement_scale,
+                behavioral_scale
             FROM analytics_runs
             WHERE user_id = \(account)
             """
@@ -25,7 +29,9 @@ extension AnalyticsStore {
             AnalyticsRunState(
                 asOf: try row.read(), revision: try row.read(), isStale: try row.read(),
                 meanOrderValue: try row.read(),
-                valueBounds: try row.read(String?.self)?.split(separator: " ").compactMap { Int64($0) })
+                valueBounds: try row.read(String?.self)?.split(separator: " ").compactMap { Int64($0) },
+                scaleDay: try row.read(),
+                scales: ActivityScales(engagement: try row.read(), behaviour: try row.read()))
         } ?? AnalyticsRunState()
     }
 
@@ -41,9 +47,10 @@ extension AnalyticsStore {
             """)
     }
 
-    /// Forgets the twentieths that the last run found, so that the next one goes round twice, as the first did.
-    func forgetValueBounds() throws {
-        try session.execute("UPDATE analytics_runs SET value_bounds = NULL WHERE user_id = \(account)")
+    /// Forgets what the last run compared customers with, so that the next one goes round twice, as the first did.
+    func forgetComparison() throws {
+        try session.execute(
+            "UPDATE analytics_runs SET value_bounds = NULL, scale_day = NULL WHERE user_id = \(account)")
     }
 
     /// At the begin of a run over all customers: finds the mean value of an order.
@@ -130,7 +137,7 @@ extension Analytics {
 
     /// After a change of the time zone: everyone soon, compared with what is found among figures of the new days.
     func daysRewritten() throws {
-        try store.forgetValueBounds()
+        try store.forgetComparison()
         try markAll()
     }
 
@@ -144,6 +151,7 @@ extension Analytics {
                 return try markedStep(AnalyticsCursor(.marked, revision: state.revision, visited: 0))
             }
             try store.saveMeanOrderValue()
+            if state.scaleDay != work.today { try store.saveScales(asOf: work.today) }
             return try fullStep(AnalyticsCursor(.everyone, revision: state.revision, visited: 0), state)
         }
         return try cursor.part == .marked ? markedStep(cursor) : fullStep(cursor, state)
@@ -156,6 +164,7 @@ extension Analytics {
         guard let stretch = try directory.nextStretch(after: cursor.key, count: Analytics.customersPerStep) else {
             let isComplete = try store.finishRun(asOf: work.today, revision: cursor.revision)
             let isFirst = state.valueBounds == nil && cursor.part == .everyone
+            if isFirst { try store.saveScales(asOf: work.today) }
             let revision = try store.runState().revision
             return isComplete && !isFirst
                 ? nil : AnalyticsCursor(isComplete ? .again : .everyone, revision: revision, visited: cursor.visited)
