@@ -96,7 +96,7 @@ struct AddressStore {
             """
             INSERT INTO customer_addresses (user_id, address_key, customer_id, id, address_type, is_default, recipient,
                 company, line1, line2, city, region, postal_code, country, phone, created_at, updated_at, is_archived)
-            VALUES (\(account), \(key), \(customer), \(work.entropy.id(at: work.now).text), \(draft.addressType),
+            VALUES (\(account), \(key), \(customer), \(work.entropy.id(at: work.now, number: key).text), \(draft.addressType),
                 \(isDefault), \(draft.recipient), \(draft.company), \(draft.line1), \(draft.line2), \(draft.city),
                 \(draft.region), \(draft.postalCode), \(draft.country), \(draft.phone), \(work.now), \(work.now),
                 \(ArchivedRows.value(for: customer, work)))

@@ -102,7 +102,7 @@ struct NoteStore {
             """
             INSERT INTO customer_notes (user_id, note_key, customer_id, id, title, content, note_type, priority,
                 is_pinned, remind_at, completed_at, author, version, created_at, updated_at, is_archived)
-            VALUES (\(account), \(key), \(customer), \(work.entropy.id(at: work.now).text), \(text.title),
+            VALUES (\(account), \(key), \(customer), \(work.entropy.id(at: work.now, number: key).text), \(text.title),
                 \(text.content), \(text.noteType), \(text.priority), \(text.isPinned), \(text.remindAt),
                 \(text.completedAt), \(text.author), 1, \(work.now), \(work.now),
                 \(ArchivedRows.value(for: customer, work)))

@@ -46,7 +46,8 @@ import Testing
             try await check(shop, ["ann", "bob"])
             _ = try await shop.send(.delete, "\(Self.path)/ann")
             try await check(shop, ["bob"])
-            for list in [TestShop.notes + "?", TestShop.notes + "/due?dueBefore=2100-01-01&", TestShop.addresses + "?"] {
+            for list in [TestShop.notes + "?", TestShop.notes + "/due?dueBefore=2100-01-01&", TestShop.addresses + "?"]
+            {
                 #expect(try await shop.get("\(list)customerId=ann").json["total"] == 1, "\(list)")
             }
             #expect(try await shop.get("\(TestShop.notes)/\(noteIDs[0])").status == 200)
