@@ -79,7 +79,7 @@ package enum AnalyticsFeature {
                 .sql("ALTER TABLE analytics_runs ADD COLUMN engagement_scale double CHECK (engagement_scale > 0)"),
                 .sql("ALTER TABLE analytics_runs ADD COLUMN behavioral_scale double CHECK (behavioral_scale > 0)"),
                 // The next run finds the scales among rows that know their activity.
-                .sql("UPDATE analytics_runs SET value_bounds = NULL, is_stale = true, revision = revision + 1"),
+                .sql("UPDATE analytics_runs SET is_stale = true, revision = revision + 1"),
             ]),
     ]
 
