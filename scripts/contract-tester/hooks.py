@@ -16,16 +16,12 @@ ACCOUNT = os.environ.get("CONTRACT_ACCOUNT", "")
 REQUESTS = itertools.count(1)
 # The currency of the sample shop has two decimals; an amount with more is refused once the currency is known.
 DECIMALS = 2
-AMOUNTS = {"total", "unitPrice", "amount", "price"}
-AMOUNTS = {"total", "unitPrice", "amount", "minimumPurchase"}
+AMOUNTS = {"total", "unitPrice", "amount", "price", "minimumPurchase"}
 # Decimal places cannot be said by `multipleOf`: no checker of JSON Schema applies it to binary fractions faithfully.
 OTHER_DECIMALS = {"quantity": 3, "exchangeRate": 12, "pointMultiplier": 4, "multiplier": 4, "value": 3}
-OTHER_DECIMALS = {"quantity": 3, "exchangeRate": 12, "value": 3}
 # Objects whose names are the caller's own.
-TYPED_MEMBERS = {"attributes", "properties"}
+TYPED_MEMBERS = {"attributes", "properties", "metadata"}
 ATTRIBUTE_DECIMALS = 18
-# Objects whose names are the caller's own.
-TYPED_MEMBERS = {"attributes", "metadata"}
 THRESHOLDS = {"recencyDays": 0, "frequencyOrders": 0, "monetaryAmounts": 2}
 IMPORT = {"kind": "orders", "format": "generic", "mapping": {"total": "amount"}}
 # Which fields of `POST segments` belong to which action.
