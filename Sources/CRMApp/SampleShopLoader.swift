@@ -5,33 +5,35 @@ package import CRMDatabase
 package import CRMPlatform
 
 /// Puts the sample shop into a database the way it would have come about: day by day, with the clock of each day, so that
-/// segments have a history.
+/// segments and balances have a history.
 package struct SampleShopLoader: Sendable {
+    let account: Account
+    let engagement: SampleEngagement
     private let database: any Database
-    private let account: Account
     private let days: [Day]
 
     /// What happened on one day.
     private struct Day: Sendable {
         var customers: [SampleCustomer] = []
         var orders: [SampleOrder] = []
+        var events: [SampleEvent] = []
         var end: Instant
     }
 
     /// `lastDay` must lie in the past, since nothing may happen after now.
-    package init(database: any Database, account: Account, shop: SampleShop) {
+    package init(database: any Database, account: Account, shop: SampleShop, engagement: SampleEngagement) {
         self.database = database
         self.account = account
+        self.engagement = engagement
         var days: [CalendarDay: Day] = [:]
         let calendar = account.calendar
-        for customer in shop.customers {
-            let day = calendar.day(of: customer.createdAt)
-            days[day, default: Day(end: Self.end(of: day, calendar))].customers.append(customer)
+        func add(at moment: Instant, _ change: (inout Day) -> Void) {
+            let day = calendar.day(of: moment)
+            change(&days[day, default: Day(end: Self.end(of: day, calendar))])
         }
-        for order in shop.orders {
-            let day = calendar.day(of: order.placedAt)
-            days[day, default: Day(end: Self.end(of: day, calendar))].orders.append(order)
-        }
+        for customer in shop.customers { add(at: customer.createdAt) { $0.customers.append(customer) } }
+        for order in shop.orders { add(at: order.placedAt) { $0.orders.append(order) } }
+        for event in engagement.events { add(at: event.at) { $0.events.append(event) } }
         self.days = days.sorted { $0.key < $1.key }.map(\.value)
     }
 
@@ -39,20 +41,30 @@ package struct SampleShopLoader: Sendable {
         calendar.start(of: day.advanced(days: 1)).advanced(milliseconds: -1)
     }
 
-    /// Loads it; `progress` is told which part is done, 0…1.
-    package func load(progress: (Double) -> Void) async throws {
-        for (index, day) in days.enumerated() {
+    /// Loads what follows after so many days, a transaction a day. `note` is told in it how many days there are with it, so
+    /// that a load that was cut short can be taken up; `progress` is told which part is done, 0…1.
+    package func load(
+        after done: Int = 0, noting note: @escaping @Sendable (Int, Work) throws -> Void = { _, _ in },
+        progress: (Double) throws -> Void
+    ) async throws {
+        for (index, day) in days.enumerated().dropFirst(done) {
             let workplace = Workplace(database: database, clock: FixedClock(instant: day.end), features: Features.all)
+            let (isFirst, isLast) = (index == 0, index == days.count - 1)
             try await workplace.write(account) { work in
+                if isFirst { try open(work) }
                 for customer in day.customers {
                     let id = CustomerID(unchecked: customer.customerId)
-                    _ = try Profiles(work).getOrCreateCustomerProfile(id, customer.data)
+                    let tags = engagement.tags[customer.customerId] ?? []
+                    _ = try Profiles(work).getOrCreateCustomerProfile(id, customer.data(tags: tags))
                 }
                 for outcome in try OrderBook(work).record(day.orders.map { try $0.order }) {
                     if case .rejected(let error) = outcome { throw error }
                 }
+                try take(day.events, work)
+                if isLast { try close(work) }
+                try note(index + 1, work)
             }
-            progress(Double(index + 1) / Double(days.count))
+            try progress(Double(index + 1) / Double(days.count))
         }
     }
 }
@@ -66,8 +78,9 @@ struct FixedClock: WallClock {
 
 extension SampleCustomer {
     /// As a caller of the API would send it.
-    fileprivate var data: CustomerData {
+    fileprivate func data(tags: [String]) -> CustomerData {
         var data = CustomerData()
+        data.tags = tags.map { TagName($0) }
         data.firstName = firstName
         data.lastName = lastName
         data.email = EmailAddress(email)

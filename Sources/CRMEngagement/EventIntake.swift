@@ -1,15 +1,22 @@
-import CRMCore
+package import CRMCore
 import CRMDatabase
 import CRMPlatform
 
 /// Something that happened to a customer, as a caller tells it.
-struct ToldEvent<Facts: Sendable & Hashable>: Sendable {
+package struct ToldEvent<Facts: Sendable & Hashable>: Sendable {
     let customerID: CustomerID
     /// Nil: nobody will tell it again.
     let event: EventID?
     /// Nil: now.
     let at: Instant?
     let facts: Facts
+
+    package init(customerID: CustomerID, event: EventID?, at: Instant?, facts: Facts) {
+        self.customerID = customerID
+        self.event = event
+        self.at = at
+        self.facts = facts
+    }
 }
 
 /// The same as it is kept.
@@ -26,7 +33,7 @@ struct EventRecord<Facts: Sendable & Hashable>: Sendable {
 }
 
 /// What became of an event that was told.
-enum EventOutcome: Sendable {
+package enum EventOutcome: Sendable {
     case created
     /// Known already, with the same content.
     case unchanged

@@ -30,8 +30,6 @@ extension Commands {
     private static let demoCustomers = 1...200_000
     private static let demoUserID = UserID(unchecked: "sample-shop")
     private static let demoName = "Bean & Leaf"
-    /// The account's name until everything is in it.
-    private static let demoNameWhileLoading = "Bean & Leaf (loading)"
     private static let demoKeyName = "sample shop"
 
     /// The account of the sample shop, made when the database has none at all.
@@ -40,20 +38,33 @@ extension Commands {
         if let known = accounts.first(where: { $0.userID == Commands.demoUserID }) { return known }
         guard accounts.isEmpty, let currency = Currency("USD") else { return nil }
         return try await shop.createAccount(
-            Commands.demoUserID, name: Commands.demoNameWhileLoading, currency: currency, calendar: .utc)
+            Commands.demoUserID, name: SampleShopProgress.begin(of: Commands.demoName), currency: currency,
+            calendar: .utc)
     }
 
     private func load(_ account: Account, _ shop: Shop, customers: Int, seed: UInt64) async throws {
         let yesterday = account.calendar.day(of: shop.clock.now()).advanced(days: -1)
+        let begun = SampleShopProgress(account.name)
+        let lastDay = begun?.lastDay ?? yesterday
         let sample = SampleShop(
-            seed: seed, customers: customers, endingOn: yesterday, currency: account.currency,
+            seed: seed, customers: customers, endingOn: lastDay, currency: account.currency,
             calendar: account.calendar)
+        let engagement = SampleEngagement(
+            seed: seed, shop: sample, endingOn: lastDay, currency: account.currency, calendar: account.calendar)
         Terminal.message("Loading \(sample.customers.count) customers and \(sample.orders.count) orders")
-        try await SampleShopLoader(database: shop.database, account: account, shop: sample).load { done in
+        let loader = SampleShopLoader(
+            database: shop.database, account: account, shop: sample, engagement: engagement)
+        let now = shop.clock.now()
+        try await loader.load(after: begun?.days ?? 0) { days, work in
+            let name = SampleShopProgress(lastDay: lastDay, days: days).name(of: Commands.demoName)
+            try AccountStore(work.session).rename(work.account.key, name, at: now)
+        } progress: { done in
             Terminal.status("Loading \(Int(done * 100)) %")
         }
         Terminal.endStatus()
         _ = try await shop.runRFM(account, asOf: nil)
+        _ = try await shop.settleLoyalty(account)
+        _ = try await shop.runAnalytics(account)
         try await shop.rename(account, Commands.demoName)
     }
 

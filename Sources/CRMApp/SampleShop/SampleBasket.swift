@@ -72,8 +72,17 @@ struct SampleBasket {
         return 1 + random.geometric(mean: 0.4, limit: 3)
     }
 
-    /// A currency without decimals takes the hundredths as whole units: 9.50 becomes ¥950.
     private func minorUnits(_ hundredths: Int64) -> Int64 {
+        SampleProduct.minorUnits(hundredths, in: currency)
+    }
+}
+
+extension SampleProduct {
+    /// The retail price in minor units.
+    func price(in currency: Currency) -> Int64 { SampleProduct.minorUnits(priceInHundredths, in: currency) }
+
+    /// A currency without decimals takes the hundredths as whole units: 9.50 becomes ¥950.
+    fileprivate static func minorUnits(_ hundredths: Int64, in currency: Currency) -> Int64 {
         currency.decimals > 2 ? hundredths * 10 : hundredths
     }
 }

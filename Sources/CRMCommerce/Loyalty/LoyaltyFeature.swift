@@ -4,7 +4,7 @@ package import CRMPlatform
 /// Loyalty: programs in which customers collect points.
 package enum LoyaltyFeature {
     package static let feature = Feature(
-        name: "loyalty", migrations: [LoyaltySchema.programs, LoyaltySchema.points],
+        name: "loyalty", migrations: [LoyaltySchema.programs, LoyaltySchema.points, LoyaltySchema.heads],
         endpoints: LoyaltyProgramRoutes.endpoints + LoyaltyPointsRoutes.endpoints, jobs: LoyaltyJobs.kinds,
         inspections: LoyaltyInspections.all,
         personal: [
@@ -14,6 +14,7 @@ package enum LoyaltyFeature {
             PersonalTable("loyalty_notes", columns: ["salt", "reason", "reference"], erasure: .deleted),
             PersonalTable("loyalty_lots", erasure: .emptied),
             PersonalTable("loyalty_allocations", erasure: .emptied),
+            PersonalTable("loyalty_wallet_heads", erasure: .emptied),
         ],
         timeline: [
             TimelinePart("points", scope: .loyaltyRead) { customer, place, limit, work in

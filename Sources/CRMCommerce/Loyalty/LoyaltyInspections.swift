@@ -4,7 +4,7 @@ import CRMPlatform
 
 /// What must hold between the ledger and what is derived from it.
 enum LoyaltyInspections {
-    static let all = [balances, lots, chain]
+    static let all = [balances, lots, chain, heads, sealed]
 
     /// Wallets of the stretch; those that no customer has any more are looked at once.
     private static func wallets(_ stretch: InspectedStretch, _ column: SQL) -> SQL {
@@ -93,4 +93,34 @@ enum LoyaltyInspections {
         finding: { stretch, work in
             try LoyaltyVerification(work).faults(where: wallets(stretch, "w.customer_id")).faults.map(\.text)
         })
+
+    private static let heads = Inspection(
+        "loyalty.heads",
+        "The ledger holds every entry whose hash the account's chain took in, and that chain is whole.",
+        finding: { stretch, work in
+            guard stretch.isFirst else { return [] }
+            var found: [String] = []
+            var place: LoyaltySealVerification.Place? = LoyaltySealVerification.Place()
+            while let last = place, found.count < InspectionResult.maximumViolations {
+                let step = try LoyaltySealVerification(work).step(after: last)
+                found += step.faults.map(\.text)
+                place = step.next
+            }
+            return found
+        })
+
+    private static let sealed = Inspection(
+        "loyalty.sealed", "Wallets say of themselves how far they are in the account's chain."
+    ) { stretch, work in
+        """
+        SELECT 'wallet ' || c.wallet_id || ' is said to be sealed up to entry ' || c.sealed_entries
+        FROM customer_loyalty_points AS c
+        WHERE c.user_id = \(work.account.key)
+            AND \(wallets(stretch, "c.customer_id"))
+            AND c.sealed_entries <> coalesce((
+                SELECT max(h.entries)
+                FROM loyalty_wallet_heads AS h
+                WHERE h.user_id = c.user_id AND h.wallet_id = c.wallet_id), 0)
+        """
+    }
 }

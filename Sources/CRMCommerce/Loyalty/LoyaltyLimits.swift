@@ -36,4 +36,8 @@ package enum LoyaltyLimits {
     static let (reason, reference) = (500, 128)
     /// Wallets that one step of a run settles.
     package static let walletsPerStep = 200
+    /// Wallets that one link of the account's chain takes in.
+    package static let walletsPerSeal = 1_000
+    /// Links of the account's chain that one step of a verification reads.
+    package static let sealsPerStep = 50
 }

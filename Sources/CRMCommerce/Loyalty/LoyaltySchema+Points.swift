@@ -173,7 +173,7 @@ extension LoyaltySchema {
         + fixed("loyalty_allocations", "UPDATE") + fixed("loyalty_allocations", "DELETE")
         + fixed("loyalty_notes", "UPDATE")
 
-    private static func fixed(_ table: String, _ action: String) -> [MigrationStep] {
+    static func fixed(_ table: String, _ action: String) -> [MigrationStep] {
         let name = "\(table)_no_\(action.lowercased())"
         return [
             .only(

@@ -1,5 +1,5 @@
-import CRMCore
-import CRMPlatform
+package import CRMCore
+package import CRMPlatform
 
 /// The fields of a product, with what each may hold: one declaration for requests and for files.
 enum ProductFields {
@@ -38,17 +38,17 @@ extension Codec where Value == String {
 }
 
 /// The changes that a caller or a file asks for in one product.
-struct ProductChanges: Sendable {
-    var name: Patch<String> = .keep
-    var category: Patch<String> = .keep
-    var brand: Patch<String> = .keep
-    var price: Patch<DecimalNumber> = .keep
-    var stock: Patch<Int> = .keep
-    var isActive: Bool?
-    var url: Patch<String> = .keep
-    var imageURL: Patch<String> = .keep
+package struct ProductChanges: Sendable {
+    package var name: Patch<String> = .keep
+    package var category: Patch<String> = .keep
+    package var brand: Patch<String> = .keep
+    package var price: Patch<DecimalNumber> = .keep
+    package var stock: Patch<Int> = .keep
+    package var isActive: Bool?
+    package var url: Patch<String> = .keep
+    package var imageURL: Patch<String> = .keep
 
-    init() {}
+    package init() {}
 
     /// Reads every field but the stock-keeping unit.
     init(_ fields: ObjectReader) {
@@ -93,23 +93,23 @@ struct ProductChanges: Sendable {
 }
 
 /// A product as a caller or a file tells it: new, or with changes to the one that is known.
-struct ProductInput: ObjectInput, RequestInput {
-    static let typeName: String? = "ProductInput"
+package struct ProductInput: ObjectInput, RequestInput {
+    package static let typeName: String? = "ProductInput"
 
     let sku: String
     let changes: ProductChanges
 
-    init(sku: String, changes: ProductChanges) {
+    package init(sku: String, changes: ProductChanges) {
         self.sku = sku
         self.changes = changes
     }
 
-    init(_ fields: ObjectReader) {
+    package init(_ fields: ObjectReader) {
         sku = fields.required(ProductFields.sku)
         changes = ProductChanges(fields)
     }
 
-    init(_ request: RequestReader) {
+    package init(_ request: RequestReader) {
         self.init(request.body)
     }
 }

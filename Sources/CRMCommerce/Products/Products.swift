@@ -20,7 +20,7 @@ package struct Products {
 
     /// Makes products that are not known and changes the given fields of those that are, in the order in which they are
     /// told; one outcome each. What is needed to take them back is noted in the journal.
-    func record(_ told: [ProductInput], noting journal: ImportJournal? = nil) throws -> [UpsertOutcome] {
+    package func record(_ told: [ProductInput], noting journal: ImportJournal? = nil) throws -> [UpsertOutcome] {
         guard !told.isEmpty else { return [] }
         var drafts = ProductDrafts(known: try store.locked(told.map(\.sku)))
         let outcomes = told.map { input -> UpsertOutcome in

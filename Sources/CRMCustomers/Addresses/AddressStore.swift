@@ -18,6 +18,8 @@ struct AddressStore {
         SortKey("updatedAt", "a.updated_at", .int64),
     ]
 
+    static let archivedRows = ArchivedRows(table: "customer_addresses")
+
     private static let columns: SQL = """
         a.address_key, a.customer_id, a.id, \(CustomerDirectory.publicID(of: "a")), a.address_type, a.is_default,
         a.recipient, a.company, a.line1, a.line2, a.city, a.region, a.postal_code, a.country, a.phone, a.created_at,
@@ -37,7 +39,7 @@ struct AddressStore {
 
     func list(_ filter: AddressFilter, _ listing: Listing) throws -> ListPage<CustomerAddress> {
         let optional: [SQL?] = [
-            filter.customer.map { "a.customer_id = \($0)" },
+            filter.customer.map { "a.customer_id = \($0)" } ?? "NOT a.is_archived",
             filter.addressType.map { "a.address_type = \($0)" },
             filter.country.map { "a.country = \($0)" },
         ]
@@ -93,10 +95,11 @@ struct AddressStore {
         try session.execute(
             """
             INSERT INTO customer_addresses (user_id, address_key, customer_id, id, address_type, is_default, recipient,
-                company, line1, line2, city, region, postal_code, country, phone, created_at, updated_at)
-            VALUES (\(account), \(key), \(customer), \(work.entropy.id(at: work.now).text), \(draft.addressType),
+                company, line1, line2, city, region, postal_code, country, phone, created_at, updated_at, is_archived)
+            VALUES (\(account), \(key), \(customer), \(work.entropy.id(at: work.now, number: key).text), \(draft.addressType),
                 \(isDefault), \(draft.recipient), \(draft.company), \(draft.line1), \(draft.line2), \(draft.city),
-                \(draft.region), \(draft.postalCode), \(draft.country), \(draft.phone), \(work.now), \(work.now))
+                \(draft.region), \(draft.postalCode), \(draft.country), \(draft.phone), \(work.now), \(work.now),
+                \(ArchivedRows.value(for: customer, work)))
             """)
         return key
     }

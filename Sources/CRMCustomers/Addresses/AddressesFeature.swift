@@ -5,7 +5,8 @@ package import CRMPlatform
 package enum AddressesFeature {
     package static let feature = Feature(
         name: "addresses", migrations: migrations, endpoints: AddressRoutes.endpoints,
-        exporters: [AddressExport.exporter],
+        handlers: AddressStore.archivedRows.handlers, exporters: [AddressExport.exporter],
+        inspections: [archived],
         personal: [
             PersonalTable(
                 "customer_addresses",
@@ -21,6 +22,9 @@ package enum AddressesFeature {
         ])
 
     static let keys = KeySequence("address")
+
+    private static let archived = AddressStore.archivedRows.inspection(
+        "addresses.archived", "Lists of addresses leave out those of archived customers.")
 
     private static let migrations = [
         Migration(
@@ -63,7 +67,17 @@ package enum AddressesFeature {
                 index("country", on: "country, created_at"),
                 index("customer", on: "customer_id, created_at"),
                 index("customer_and_change", on: "customer_id, updated_at"),
-            ])
+            ]),
+        Migration(
+            "addresses/2-archive",
+            ArchivedRows.steps(
+                "customer_addresses", key: "address_key",
+                [
+                    ArchivedRows.Index(name: "creation", columns: "created_at"),
+                    ArchivedRows.Index(name: "change", columns: "updated_at"),
+                    ArchivedRows.Index(name: "type", columns: "address_type, created_at"),
+                    ArchivedRows.Index(name: "country", columns: "country, created_at"),
+                ])),
     ]
 
     private static func index(_ name: String, on columns: String) -> MigrationStep {

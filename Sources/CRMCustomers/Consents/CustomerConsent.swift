@@ -83,6 +83,22 @@ package struct ConsentDraft: Sendable {
     var occurredAt: Instant?
     var recordedBy: String?
     var proof: String?
+
+    package init(
+        purpose: String, channel: ConsentChannel = .any, lawfulBasis: LawfulBasis = .consent, status: ConsentStatus,
+        source: String = ConsentLimits.standardSource, wordingVersion: String? = nil, occurredAt: Instant? = nil,
+        recordedBy: String? = nil, proof: String? = nil
+    ) {
+        self.purpose = purpose
+        self.channel = channel
+        self.lawfulBasis = lawfulBasis
+        self.status = status
+        self.source = source
+        self.wordingVersion = wordingVersion
+        self.occurredAt = occurredAt
+        self.recordedBy = recordedBy
+        self.proof = proof
+    }
 }
 
 /// The decision that counts on one question.

@@ -4,7 +4,10 @@ import CRMPlatform
 
 /// What must hold between notes and their versions.
 enum NoteInspections {
-    static let all = [versions]
+    static let all = [versions, archived]
+
+    private static let archived = NoteStore.archivedRows.inspection(
+        "notes.archived", "Lists of notes leave out those about archived customers.")
 
     private static let versions = Inspection(
         "notes.versions", "Each note has one kept version for each change, of the same customer."

@@ -21,6 +21,8 @@ struct NoteStore {
     /// The order of open reminders: the soonest first.
     static let dueKeys = [SortKey("remindAt", "n.remind_at", .int64)]
 
+    static let archivedRows = ArchivedRows(table: "customer_notes")
+
     /// The order of the versions of a note, the standard one first.
     static let versionKeys = [SortKey("replacedAt", "n.replaced_at", .int64)]
 
@@ -48,7 +50,7 @@ struct NoteStore {
     func list(_ filter: NoteFilter, _ listing: Listing) throws -> ListPage<CustomerNote> {
         let calendar = work.account.calendar
         let optional: [SQL?] = [
-            filter.customer.map { "n.customer_id = \($0)" },
+            filter.customer.map { "n.customer_id = \($0)" } ?? "NOT n.is_archived",
             filter.noteType.map { "n.note_type = \($0)" },
             filter.priority.map { "n.priority = \($0)" },
             filter.isPinned.map { $0 ? "n.is_pinned" : "NOT n.is_pinned" },
@@ -99,10 +101,11 @@ struct NoteStore {
         try session.execute(
             """
             INSERT INTO customer_notes (user_id, note_key, customer_id, id, title, content, note_type, priority,
-                is_pinned, remind_at, completed_at, author, version, created_at, updated_at)
-            VALUES (\(account), \(key), \(customer), \(work.entropy.id(at: work.now).text), \(text.title),
+                is_pinned, remind_at, completed_at, author, version, created_at, updated_at, is_archived)
+            VALUES (\(account), \(key), \(customer), \(work.entropy.id(at: work.now, number: key).text), \(text.title),
                 \(text.content), \(text.noteType), \(text.priority), \(text.isPinned), \(text.remindAt),
-                \(text.completedAt), \(text.author), 1, \(work.now), \(work.now))
+                \(text.completedAt), \(text.author), 1, \(work.now), \(work.now),
+                \(ArchivedRows.value(for: customer, work)))
             """)
         return key
     }

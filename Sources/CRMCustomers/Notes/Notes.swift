@@ -15,7 +15,9 @@ package struct Notes {
 
     /// Writes a note down about a customer.
     package func addCustomerNote(_ customerID: CustomerID, _ note: NoteText) throws -> CustomerNote {
-        try store.note(try store.insert(note, of: try directory.key(of: customerID)))
+        let customer = try directory.key(of: customerID)
+        try directory.lock([customer])
+        return try store.note(try store.insert(note, of: customer))
     }
 
     /// The note; throws ``NoteError/unknownNote``.

@@ -4,8 +4,8 @@ package import CRMPlatform
 /// Notes: what the shop writes down about its customers.
 package enum NotesFeature {
     package static let feature = Feature(
-        name: "notes", migrations: migrations, endpoints: NoteRoutes.endpoints, exporters: [NoteExport.exporter],
-        inspections: NoteInspections.all,
+        name: "notes", migrations: migrations, endpoints: NoteRoutes.endpoints,
+        handlers: NoteStore.archivedRows.handlers, exporters: [NoteExport.exporter], inspections: NoteInspections.all,
         personal: [
             PersonalTable("customer_notes", columns: ["title", "content", "author"], erasure: .deleted),
             PersonalTable("customer_note_versions", columns: ["title", "content", "author"], erasure: .deleted),
@@ -76,7 +76,21 @@ package enum NotesFeature {
                     CREATE INDEX customer_note_versions_by_time
                     ON customer_note_versions (user_id, note_key, replaced_at, version)
                     """),
-            ])
+            ]),
+        Migration(
+            "notes/2-archive",
+            ArchivedRows.steps(
+                "customer_notes", key: "note_key",
+                [
+                    ArchivedRows.Index(name: "creation", columns: "created_at"),
+                    ArchivedRows.Index(name: "change", columns: "updated_at"),
+                    ArchivedRows.Index(name: "type", columns: "note_type, created_at"),
+                    ArchivedRows.Index(name: "priority", columns: "priority, created_at"),
+                    ArchivedRows.Index(name: "pin", columns: "created_at", condition: "is_pinned"),
+                    ArchivedRows.Index(
+                        name: "reminder", columns: "remind_at",
+                        condition: "remind_at IS NOT NULL AND completed_at IS NULL"),
+                ])),
     ]
 
     private static func index(_ name: String, on columns: String, where condition: String? = nil) -> MigrationStep {

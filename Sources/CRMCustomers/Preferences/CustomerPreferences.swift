@@ -86,21 +86,23 @@ struct TopicInput: ObjectInput {
 }
 
 /// The fields that an update of preferences changes.
-struct PreferenceChanges: Sendable {
-    var emailNotifications: Bool?
-    var smsNotifications: Bool?
+package struct PreferenceChanges: Sendable {
+    package var emailNotifications: Bool?
+    package var smsNotifications: Bool?
     var pushNotifications: Bool?
     var marketingEmails: Bool?
     var marketingSms: Bool?
-    var preferredContactMethod: ContactMethod?
+    package var preferredContactMethod: ContactMethod?
     var language = Patch<String>.keep
     var timeZone = Patch<String>.keep
-    var quietHoursStart = Patch<TimeOfDay>.keep
-    var quietHoursEnd = Patch<TimeOfDay>.keep
-    var maximumMessagesPerWeek = Patch<Int>.keep
+    package var quietHoursStart = Patch<TimeOfDay>.keep
+    package var quietHoursEnd = Patch<TimeOfDay>.keep
+    package var maximumMessagesPerWeek = Patch<Int>.keep
     var topics = Patch<[TopicInput]>.keep
     var gdprConsent: Bool?
     var doNotContact: Bool?
+
+    package init() {}
 
     /// The choices with these changes; throws ``InvalidRequest`` when the quiet hours lack an end.
     func applied(to choices: ContactChoices) throws -> ContactChoices {

@@ -26,7 +26,8 @@ package struct Preferences {
     }
 
     /// Changes the given fields. What is a consent goes to the trail, what the profile holds to the profile.
-    func update(_ customerID: CustomerID, _ changes: PreferenceChanges) throws -> CustomerPreferences {
+    @discardableResult
+    package func update(_ customerID: CustomerID, _ changes: PreferenceChanges) throws -> CustomerPreferences {
         let customer = try directory.key(of: customerID)
         try directory.lock([customer])
         let before = try store.preferences(of: customer)

@@ -34,7 +34,7 @@ package struct TagName: Sendable, Hashable {
     /// What is compared.
     let folded: String
 
-    init(_ text: String) {
+    package init(_ text: String) {
         self.text = text
         let folded = Folding.fold(text)
         // One of apostrophes alone is itself.

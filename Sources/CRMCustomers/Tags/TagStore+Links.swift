@@ -109,20 +109,19 @@ extension TagStore {
         try add(counts)
     }
 
-    /// Puts the target's tag in place of the source's.
-    func move(_ source: Int64, to target: Int64) throws {
-        var moved = 0
-        try session.forEach(
+    /// Puts the target's tag on the customers of the source; gives those who did not have it.
+    func move(_ source: Int64, to target: Int64) throws -> [CustomerKey] {
+        try counting(
+            1,
             """
             INSERT INTO customer_tag_links (user_id, tag_key, customer_id, created_at, is_archived)
             SELECT l.user_id, CAST(\(target) AS BIGINT), l.customer_id, l.created_at, l.is_archived
             FROM customer_tag_links AS l
             WHERE l.user_id = \(account) AND l.tag_key = \(source)
             ON CONFLICT (user_id, tag_key, customer_id) DO NOTHING
-            RETURNING is_archived
+            RETURNING tag_key, customer_id, is_archived
             """
-        ) { row in if try !row.read(Bool.self) { moved += 1 } }
-        try add([target: moved])
+        ).map(\.customer)
     }
 
     /// Hands over the customers of a tag, some at a time.

@@ -69,13 +69,11 @@ package struct Tags {
         }
         var customers: [CustomerKey] = []
         try store.forEachCustomer(of: source.key) { customers += $0 }
-        try store.move(source.key, to: target.key)
+        let added = try store.move(source.key, to: target.key)
         try store.delete(source.key)
         try show(customers)
-        if !customers.isEmpty {
-            try work.publish(TagRemoved(tag: source.reference, customers: customers))
-            try work.publish(TagAdded(tag: target.reference, customers: customers))
-        }
+        if !customers.isEmpty { try work.publish(TagRemoved(tag: source.reference, customers: customers)) }
+        if !added.isEmpty { try work.publish(TagAdded(tag: target.reference, customers: added)) }
         return try store.tag(targetID)
     }
 

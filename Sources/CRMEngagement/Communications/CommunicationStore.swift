@@ -92,7 +92,7 @@ struct CommunicationStore {
                 channel, direction, status, purpose, provider_message_id, campaign_id, sent_at, delivered_at,
                 opened_at, clicked_at, replied_at, bounced_at, happened_at, created_at, updated_at, subject, metadata,
                 message)
-            VALUES (\(account), \(key), \(customer), \(work.entropy.id(at: work.now).text),
+            VALUES (\(account), \(key), \(customer), \(work.entropy.id(at: work.now, number: key).text),
                 \(message.communicationType), \(message.channel), \(message.direction), \(state.status),
                 \(message.purpose), \(message.providerMessageID), \(message.campaignID), \(state.sentAt),
                 \(state.deliveredAt), \(state.openedAt), \(state.clickedAt), \(state.repliedAt), \(state.bouncedAt),

@@ -29,7 +29,7 @@ package struct Interactions {
     }
 
     /// As ``record(_:)``, for many: a good one goes in whatever becomes of the others. One outcome each, in their order.
-    func record(_ told: [ToldEvent<InteractionFacts>]) throws -> [EventOutcome] { try take(told).outcomes }
+    package func record(_ told: [ToldEvent<InteractionFacts>]) throws -> [EventOutcome] { try take(told).outcomes }
 
     private func take(_ told: [ToldEvent<InteractionFacts>]) throws -> (outcomes: [EventOutcome], keys: [Int64]) {
         let intake = EventIntake(

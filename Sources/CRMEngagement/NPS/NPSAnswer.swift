@@ -21,6 +21,12 @@ package struct NPSFacts: Sendable, Hashable {
     package var comment: String?
     package var source: String?
 
+    package init(score: Int, comment: String? = nil, source: String? = nil) {
+        self.score = score
+        self.comment = comment
+        self.source = source
+    }
+
     package var group: NetPromoterGroup { NetPromoterGroup(answer: score) }
 }
 

@@ -25,7 +25,7 @@ package struct NPSAnswers {
     }
 
     /// As ``record(_:)``, for many: a good one goes in whatever becomes of the others. One outcome each, in their order.
-    func record(_ told: [ToldEvent<NPSFacts>]) throws -> [EventOutcome] { try take(told).outcomes }
+    package func record(_ told: [ToldEvent<NPSFacts>]) throws -> [EventOutcome] { try take(told).outcomes }
 
     private func take(_ told: [ToldEvent<NPSFacts>]) throws -> (outcomes: [EventOutcome], keys: [Int64]) {
         let intake = EventIntake(

@@ -58,7 +58,7 @@ package struct Analytics {
         let state = try store.runState()
         return AnalyticsRules(
             account: work.account, asOf: work.today, horizonDays: try AnalyticsSettings(work).churnHorizonDays(),
-            meanOrderValue: state.meanOrderValue, valueBounds: state.valueBounds)
+            meanOrderValue: state.meanOrderValue, valueBounds: state.valueBounds, scales: state.scales)
     }
 
     /// Computes the figures of these customers, who are locked already, and saves what differs.

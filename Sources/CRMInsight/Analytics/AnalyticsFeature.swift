@@ -29,7 +29,7 @@ package enum AnalyticsFeature {
                 DayColumns(
                     "customer_analytics",
                     ["as_of_day", "first_order_day", "last_order_day", "expected_next_order_day"], .computed),
-                DayColumns("analytics_runs", ["as_of_day"], .computed),
+                DayColumns("analytics_runs", ["as_of_day", "scale_day"], .computed),
             ])
     }
 
@@ -69,7 +69,18 @@ package enum AnalyticsFeature {
                     FOREIGN KEY (user_id, customer_id) REFERENCES customer_profiles (user_id, customer_id)
                         ON DELETE CASCADE
                     """),
-            ])
+            ]),
+        Migration(
+            "analytics/2-activity",
+            [
+                .sql("ALTER TABLE customer_analytics ADD COLUMN engagement_activity double"),
+                .sql("ALTER TABLE customer_analytics ADD COLUMN behavioral_activity double"),
+                .sql("ALTER TABLE analytics_runs ADD COLUMN scale_day int64"),
+                .sql("ALTER TABLE analytics_runs ADD COLUMN engagement_scale double CHECK (engagement_scale > 0)"),
+                .sql("ALTER TABLE analytics_runs ADD COLUMN behavioral_scale double CHECK (behavioral_scale > 0)"),
+                // The next run finds the scales among rows that know their activity.
+                .sql("UPDATE analytics_runs SET is_stale = true, revision = revision + 1"),
+            ]),
     ]
 
     private static let table = """

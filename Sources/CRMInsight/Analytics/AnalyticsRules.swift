@@ -11,6 +11,8 @@ struct AnalyticsRules {
     let meanOrderValue: Int64?
     /// Predicted values at the ends of the first nineteen twentieths of the customers; nil before such a run.
     let valueBounds: [Int64]?
+    /// What scores of activity are measured by.
+    var scales = ActivityScales()
 
     /// The figures of one customer. `band` is that of the figures before.
     func figures(of history: CustomerHistory, after band: HealthBand?) -> CustomerFigures {
@@ -98,10 +100,14 @@ struct AnalyticsRules {
     private func score(_ history: CustomerHistory, _ figures: inout CustomerFigures, _ health: inout HealthScore) {
         let signals = history.signals.activity
         let purchases = history.purchases.map { Activity(.purchase, on: $0.day) }
-        figures.engagementScore = ActivityScore.engagement.score(of: signals, asOf: asOf).map(Self.score)
-        figures.behavioralScore =
-            ActivityScore.behaviour.score(of: signals.filter { $0.kind != .purchase } + purchases, asOf: asOf)
-            .map(Self.score)
+        let (engagement, behaviour) = (ActivityScore.engagement, ActivityScore.behaviour)
+        figures.engagementActivity = engagement.sum(of: signals, asOf: asOf)
+        figures.behavioralActivity = behaviour.sum(
+            of: signals.filter { $0.kind != .purchase } + purchases, asOf: asOf)
+        figures.engagementScore = figures.engagementActivity
+            .map(engagement.scaled(scales.engagement).score).map(Self.score)
+        figures.behavioralScore = figures.behavioralActivity
+            .map(behaviour.scaled(scales.behaviour).score).map(Self.score)
         health.engagement = figures.engagementScore.map { $0 / 100 }
         let troubles = signals.filter { [.support, .productReturn].contains($0.kind) && $0.day <= asOf }
         health.service = HealthScore.service(

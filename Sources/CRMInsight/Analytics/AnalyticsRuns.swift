@@ -11,13 +11,17 @@ struct AnalyticsRunState {
     var isStale = true
     var meanOrderValue: Int64?
     var valueBounds: [Int64]?
+    /// The day for which the twentieths and the scales were found; nil before the end of a first round.
+    var scaleDay: CalendarDay?
+    var scales = ActivityScales()
 }
 
 extension AnalyticsStore {
     func runState() throws -> AnalyticsRunState {
         try session.first(
             """
-            SELECT as_of_day, revision, is_stale, mean_order_value, value_bounds
+            SELECT as_of_day, revision, is_stale, mean_order_value, value_bounds, scale_day, engagement_scale,
+                behavioral_scale
             FROM analytics_runs
             WHERE user_id = \(account)
             """
@@ -25,7 +29,9 @@ extension AnalyticsStore {
             AnalyticsRunState(
                 asOf: try row.read(), revision: try row.read(), isStale: try row.read(),
                 meanOrderValue: try row.read(),
-                valueBounds: try row.read(String?.self)?.split(separator: " ").compactMap { Int64($0) })
+                valueBounds: try row.read(String?.self)?.split(separator: " ").compactMap { Int64($0) },
+                scaleDay: try row.read(),
+                scales: ActivityScales(engagement: try row.read(), behaviour: try row.read()))
         } ?? AnalyticsRunState()
     }
 
@@ -41,9 +47,10 @@ extension AnalyticsStore {
             """)
     }
 
-    /// Forgets the twentieths that the last run found, so that the next one goes round twice, as the first did.
-    func forgetValueBounds() throws {
-        try session.execute("UPDATE analytics_runs SET value_bounds = NULL WHERE user_id = \(account)")
+    /// Forgets what the last run compared customers with, so that the next one goes round twice, as the first did.
+    func forgetComparison() throws {
+        try session.execute(
+            "UPDATE analytics_runs SET value_bounds = NULL, scale_day = NULL WHERE user_id = \(account)")
     }
 
     /// At the begin of a run over all customers: finds the mean value of an order.
@@ -65,42 +72,15 @@ extension AnalyticsStore {
             """)
     }
 
-    /// At the end of such a run: notes how far it went, and the twentieths of the predicted values. False when it began
-    /// at another revision than the present one.
+    /// At the end of such a run: notes how far it went. False when it began at another revision than the present one.
     func finishRun(asOf day: CalendarDay, revision: Int64) throws -> Bool {
-        let bounds = try valueBounds().map(String.init).joined(separator: " ")
-        return try session.execute(
+        try session.execute(
             """
             UPDATE analytics_runs
-            SET as_of_day = \(day), is_stale = \(false), value_bounds = \(bounds)
+            SET as_of_day = \(day), is_stale = \(false)
             WHERE user_id = \(account) AND revision = \(revision)
             """) > 0
     }
-
-    /// Predicted values at the ends of the first nineteen twentieths of the customers who have one.
-    private func valueBounds() throws -> [Int64] {
-        let values: SQL = """
-            FROM customer_analytics AS a
-            WHERE a.user_id = \(account) AND a.predicted_value IS NOT NULL
-            """
-        let count: Int = try session.value("SELECT count(*) \(values)")
-        guard count > 0 else { return [] }
-        let ranks = (1..<AnalyticsStore.parts).map { max(1, count * $0 / AnalyticsStore.parts) }
-        let wanted = Set(ranks).sorted().map { "\($0)" as SQL }.joined(separator: ", ")
-        return try session.all(
-            """
-            SELECT r.value
-            FROM (
-                SELECT a.predicted_value AS value, row_number() OVER (ORDER BY a.predicted_value) AS n
-                \(values)
-            ) AS r
-            WHERE r.n IN (\(wanted))
-            ORDER BY r.n
-            """
-        ) { row in try row.read() }
-    }
-
-    private static let parts = 20
 }
 
 /// Where a run of analytics goes on.
@@ -130,7 +110,7 @@ extension Analytics {
 
     /// After a change of the time zone: everyone soon, compared with what is found among figures of the new days.
     func daysRewritten() throws {
-        try store.forgetValueBounds()
+        try store.forgetComparison()
         try markAll()
     }
 
@@ -144,6 +124,7 @@ extension Analytics {
                 return try markedStep(AnalyticsCursor(.marked, revision: state.revision, visited: 0))
             }
             try store.saveMeanOrderValue()
+            if let day = state.scaleDay, day != work.today { try store.saveComparison(asOf: work.today) }
             return try fullStep(AnalyticsCursor(.everyone, revision: state.revision, visited: 0), state)
         }
         return try cursor.part == .marked ? markedStep(cursor) : fullStep(cursor, state)
@@ -155,7 +136,8 @@ extension Analytics {
         }
         guard let stretch = try directory.nextStretch(after: cursor.key, count: Analytics.customersPerStep) else {
             let isComplete = try store.finishRun(asOf: work.today, revision: cursor.revision)
-            let isFirst = state.valueBounds == nil && cursor.part == .everyone
+            let isFirst = state.scaleDay == nil
+            if isFirst { try store.saveComparison(asOf: work.today) }
             let revision = try store.runState().revision
             return isComplete && !isFirst
                 ? nil : AnalyticsCursor(isComplete ? .again : .everyone, revision: revision, visited: cursor.visited)

@@ -48,6 +48,7 @@ extension AnalyticsStore {
         StagedColumn("probability_alive", .double), StagedColumn("engagement_score", .double),
         StagedColumn("behavioral_score", .double), StagedColumn("health_score", .double),
         StagedColumn("health_band", .text), StagedColumn("nps_score", .int64),
+        StagedColumn("engagement_activity", .double), StagedColumn("behavioral_activity", .double),
     ]
 
     private func values(of figures: CustomerFigures, _ customer: CustomerKey) -> [SQLValue] {
@@ -61,7 +62,7 @@ extension AnalyticsStore {
             figures.churnReasons.joined(separator: "\n").sqlValue, (figures.predictedValue?.minorUnits).sqlValue,
             figures.predictedOrders.sqlValue, figures.probabilityAlive.sqlValue, figures.engagementScore.sqlValue,
             figures.behavioralScore.sqlValue, figures.healthScore.sqlValue, figures.healthBand.sqlValue,
-            figures.npsScore.sqlValue,
+            figures.npsScore.sqlValue, figures.engagementActivity.sqlValue, figures.behavioralActivity.sqlValue,
         ]
     }
 

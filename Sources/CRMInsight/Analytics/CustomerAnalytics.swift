@@ -31,6 +31,9 @@ package struct CustomerFigures: Sendable {
     package var predictedValue: Money?
     package var predictedOrders: Double?
     package var probabilityAlive: Double?
+    /// What the two scores are made of, faded until `asOf`; not shown.
+    package var engagementActivity: Double?
+    package var behavioralActivity: Double?
     package var engagementScore: Double?
     package var behavioralScore: Double?
     package var healthScore: Double?

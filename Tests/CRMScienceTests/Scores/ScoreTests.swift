@@ -20,6 +20,21 @@ import Testing
         #expect(ActivityScore.engagement.score(of: [Activity(.messageSent, on: today)], asOf: today) == 0)
     }
 
+    @Test func `the scale is the median of enough recent buyers with activity`() throws {
+        let few = (1..<ActivityScore.medianBuyers).map(Double.init)
+        #expect(ActivityScore.scale(of: few) == nil)
+        #expect(ActivityScore.scale(of: few + [0, 0]) == nil, "who did nothing is no measure")
+        #expect(ActivityScore.scale(of: few.reversed() + [1_000]) == 15.5)
+        #expect(ActivityScore.scale(of: few + [1_000, 0.5]) == 15)
+        let score = ActivityScore.engagement.scaled(3)
+        #expect(abs(score.score(3) - 100 * (1 - exp(-1.0))) < 1e-9)
+        #expect(ActivityScore.engagement.scaled(nil).scale == ActivityScore.standardScale)
+        let sum = try #require(score.sum(of: [Activity(.messageClicked, on: today, count: 4)], asOf: today))
+        let later = try #require(
+            score.sum(of: [Activity(.messageClicked, on: today, count: 4)], asOf: today.advanced(days: 10)))
+        #expect(abs(ActivityScore.faded(sum, days: 10) - later) < 1e-12)
+    }
+
     @Test func `what is not known drops out of a health score and never counts as zero`() {
         #expect(HealthScore().total == nil)
         for health in [HealthScore(retention: 0.8), HealthScore(retention: 0.8, value: 0.8)] {

@@ -2,22 +2,32 @@ import CRMCore
 import CRMDatabase
 package import CRMPlatform
 
-/// An entry of the ledger that is not what was booked.
+/// An entry of the ledger that is not what was booked, or a link of the account's chain that is not what was sealed.
 package struct LoyaltyFault: JSONObjectEncodable, Hashable {
-    package let walletID: Int64
+    /// Nil: it is about the account's chain.
+    package let walletID: Int64?
+    /// Of the entry within its wallet, or the number of the link.
     package let sequence: Int64
     package let what: String
+
+    package init(walletID: Int64?, sequence: Int64, what: String) {
+        self.walletID = walletID
+        self.sequence = sequence
+        self.what = what
+    }
 
     package static let typeName = "LoyaltyFault"
 
     package static let fields: [OutputField<LoyaltyFault>] = [
-        OutputField("walletId") { Int($0.walletID) },
-        OutputField("sequence") { Int($0.sequence) },
+        OutputField("walletId", "null: the account's chain.") { $0.walletID.map(Int.init) },
+        OutputField("sequence", "Of the entry, or the number of the link.") { Int($0.sequence) },
         OutputField("what") { $0.what },
     ]
 
     /// In one line.
-    package var text: String { "wallet \(walletID), entry \(sequence): \(what)" }
+    package var text: String {
+        walletID.map { "wallet \($0), entry \(sequence): \(what)" } ?? "account's chain, link \(sequence): \(what)"
+    }
 }
 
 /// Computes the chains of wallets anew and tells where the ledger is another than was booked.

@@ -53,6 +53,15 @@ package struct LoyaltyTier: Sendable, Hashable {
     /// What the tier makes of the points of a purchase.
     package let multiplier: DecimalNumber
     package let benefits: [String]
+
+    package init(
+        name: String, threshold: Int64, multiplier: DecimalNumber = DecimalNumber(integer: 1), benefits: [String] = []
+    ) {
+        self.name = name
+        self.threshold = threshold
+        self.multiplier = multiplier
+        self.benefits = benefits
+    }
 }
 
 /// What the program gives for points.
@@ -68,6 +77,14 @@ package struct LoyaltyReward: Sendable, Hashable {
 
     package enum Kind: String, CaseIterable, ClosedSet {
         case amount, percent, product, shipping, other
+    }
+
+    package init(id: String = "", name: String, cost: Int64, kind: Kind = .other, value: DecimalNumber? = nil) {
+        self.id = id
+        self.name = name
+        self.cost = cost
+        self.kind = kind
+        self.value = value
     }
 }
 

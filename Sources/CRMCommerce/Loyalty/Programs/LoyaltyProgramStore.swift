@@ -52,6 +52,9 @@ struct LoyaltyProgramStore {
     /// The program of that id, or nil.
     func find(_ id: String, lock: SQL = "") throws -> LoyaltyProgram? { try first("p.id = \(id)\(lock)") }
 
+    /// The program of that name, or nil.
+    func find(named name: String) throws -> LoyaltyProgram? { try first("p.folded_name = \(Folding.fold(name))") }
+
     /// The program of a key that a wallet holds.
     func program(_ key: Int64) throws -> LoyaltyProgram { try known(first("p.program_key = \(key)")) }
 

@@ -20,6 +20,9 @@ package struct LoyaltyPrograms {
     /// The program; throws ``LoyaltyError/unknownProgram``.
     package func program(_ id: String) throws -> LoyaltyProgram { try store.program(id) }
 
+    /// The program of that name, whatever its case and accents; nil when there is none.
+    package func find(named name: String) throws -> LoyaltyProgram? { try store.find(named: name) }
+
     /// The program as it stays until this transaction changes it.
     func locked(_ id: String) throws -> LoyaltyProgram { try store.locked(id) }
 

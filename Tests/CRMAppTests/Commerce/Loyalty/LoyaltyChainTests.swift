@@ -1,7 +1,6 @@
 import CRMApp
 import CRMCore
 import CRMDatabase
-import CRMPostgres
 import CRMTesting
 import Testing
 
@@ -32,7 +31,7 @@ import Testing
     ) async throws {
         var random = TestSize.random("LoyaltyChainTests")
         let seed = random.next()
-        try await Self.withOwnersDatabase(backend) { database in
+        try await LoyaltyOwner.withDatabase(backend) { database in
             try await TestShop.over(database) { shop in
                 try await Self.fill(shop)
                 #expect(try await shop.loyaltyViolations() == [])
@@ -48,7 +47,7 @@ import Testing
     }
 
     private static func turnOver(_ work: Work, _ seed: UInt64, _ backend: TestBackend) throws {
-        try unguard(work.session, backend)
+        try LoyaltyOwner.unguard(work.session, backend)
         let cells = try cells(work)
         var random = SeededRandom(seed: seed)
         var (found, refused) = (0, 0)
@@ -78,10 +77,13 @@ import Testing
     func `the ledger takes no change and no removal`(_ backend: TestBackend) async throws {
         try await TestShop.with(backend) { shop in
             try await Self.fill(shop)
+            _ = try await shop.shop.settleLoyalty(shop.account)
             let statements: [SQL] = [
                 "UPDATE loyalty_ledger SET points = points + 1", "DELETE FROM loyalty_ledger",
                 "UPDATE loyalty_allocations SET points = points + 1", "DELETE FROM loyalty_allocations",
                 "UPDATE loyalty_notes SET reason = 'other'",
+                "UPDATE loyalty_account_heads SET sealed_at = 0", "DELETE FROM loyalty_account_heads",
+                "UPDATE loyalty_wallet_heads SET entries = 1", "DELETE FROM loyalty_wallet_heads",
             ]
             for statement in statements {
                 await #expect(throws: DatabaseError.self, "\(statement.text)") {
@@ -149,24 +151,6 @@ import Testing
                 try await shop.book("add", 7, "ann", in: program)
                 try await shop.book("redeem", 6, "ann", in: program, #""reference": "order""#)
                 try await shop.book("redeem", 2, "bob", in: program)
-            }
-        }
-    }
-
-    /// Lets the ledger be altered as by somebody who owns the database.
-    private static func unguard(_ session: any DatabaseSession, _ backend: TestBackend) throws {
-        let tables = ["loyalty_ledger", "loyalty_allocations", "loyalty_notes"]
-        switch backend {
-        case .sqlite:
-            try session.execute("PRAGMA ignore_check_constraints = ON")
-            for table in tables { try session.execute("DROP TRIGGER \(unsafeText: table)_no_update") }
-        case .postgres:
-            for table in tables {
-                try session.execute("ALTER TABLE \(unsafeText: table) DISABLE TRIGGER USER")
-            }
-            for name in ["kind", "points", "sequence"] {
-                try session.execute(
-                    "ALTER TABLE loyalty_ledger DROP CONSTRAINT loyalty_ledger_\(unsafeText: name)_check")
             }
         }
     }
@@ -240,19 +224,5 @@ import Testing
             WHERE user_id = \(work.account.key) AND wallet_id = \(cell.wallet) AND sequence = \(cell.sequence)
                 AND \(isLot)
             """)
-    }
-
-    /// A database whose owner asks.
-    private static func withOwnersDatabase(
-        _ backend: TestBackend, _ body: (any Database) async throws -> Void
-    ) async throws {
-        switch backend {
-        case .sqlite: try await backend.withDatabase(Features.migrations, body)
-        case .postgres:
-            try await TestBackend.withPostgresDatabase(Features.migrations) { address in
-                let database = try PostgresDatabase(address: address(.owner), connectionCount: 3)
-                try await database.closing { try await body(database) }
-            }
-        }
     }
 }

@@ -77,7 +77,10 @@ import Testing
             #expect(try await shop.buckets("ann", in: program) == "20/0/10")
             #expect(try await shop.points("ann", in: program)["tierLevel"] == "Gold", "by points earned")
             let runs = try await shop.get("/api/jobs?kind=loyalty.daily&sort=createdAt").json["data"]?.elements
-            #expect(runs?.map { $0["result"]?.text } == [#"{"settled":0}"#, #"{"settled":2}"#])
+            #expect(runs?.map { $0["result"]?["settled"] } == [0, 2])
+            #expect(runs?.map { $0["result"]?["sealed"] } == [2, 2])
+            let audit = try await shop.shop.verifyLoyalty(shop.account)
+            #expect(audit.seals == 2 && runs?.last?["result"]?["head"]?.string == audit.head)
             // A standstill of weeks is made up for day by day.
             try await night(shop, "2026-04-20T00:10:00Z")
             #expect(try await shop.buckets("ann", in: program) == "0/0/30")

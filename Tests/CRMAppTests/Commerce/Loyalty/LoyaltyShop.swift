@@ -50,7 +50,9 @@ extension TestShop {
     /// What inspections of loyalty find.
     func loyaltyViolations() async throws -> [String] {
         var found: [String] = []
-        for name in ["loyalty.balances", "loyalty.lots", "loyalty.chain"] { found += try await violations(name) }
+        for name in [
+            "loyalty.balances", "loyalty.lots", "loyalty.chain", "loyalty.heads", "loyalty.sealed",
+        ] { found += try await violations(name) }
         return found
     }
 }

@@ -5,9 +5,11 @@ import CRMPlatform
 import CRMTesting
 import Testing
 
-/// Databases from before tags and segments knew of archived customers.
+/// Databases from before tags, segments, notes and addresses knew of archived customers.
 @Suite struct ArchiveUpgradeTests {
-    private static let news: Set = ["tags/2-archive", "segments/2-archive"]
+    private static let news: Set = [
+        "tags/2-archive", "segments/2-archive", "notes/2-archive", "addresses/2-archive",
+    ]
 
     @Test(arguments: TestBackend.allCases)
     func `links and memberships that were there before learn of the archiving, and counts follow`(
@@ -20,12 +22,14 @@ import Testing
                     for statement in Self.statements(shop.account.key) { try session.execute(statement) }
                 }
                 _ = try await database.migrate(Features.migrations)
-                for name in ["tags.counts", "tags.archived", "segments.counts", "segments.archived"] {
+                for name in Self.inspections {
                     #expect(try await shop.violations(name) == [], "\(name)")
                 }
                 #expect(try await shop.get("/api/customers/tags/t").json["customerCount"] == 1)
                 #expect(try await shop.get("/api/customers/segments/s").json["memberCount"] == 1)
-                #expect(try await shop.get("/api/customers/tags/t/customers").json["total"] == 1)
+                for list in ["tags/t/customers", "notes", "addresses"] {
+                    #expect(try await shop.get("/api/customers/\(list)").json["total"] == 1, "\(list)")
+                }
                 _ = try await shop.post("/api/customers/profiles/ann/restore", "{}")
                 #expect(try await shop.get("/api/customers/tags/t").json["customerCount"] == 2)
                 #expect(try await shop.get("/api/customers/segments/s/members").json["data"]?.elements.count == 2)
@@ -33,7 +37,11 @@ import Testing
         }
     }
 
-    /// A tag and a segment that everybody has, counted as they were; then one customer is archived.
+    private static let inspections = [
+        "tags.counts", "tags.archived", "segments.counts", "segments.archived", "notes.archived", "addresses.archived",
+    ]
+
+    /// What everybody has, counted as it was; then one customer is archived.
     private static func statements(_ account: AccountKey) -> [SQL] {
         [
             """
@@ -53,6 +61,20 @@ import Testing
             """
             INSERT INTO customer_segment_members (user_id, segment_key, customer_id, created_at)
             SELECT user_id, 1, customer_id, 0 FROM customer_profiles WHERE user_id = \(account)
+            """,
+            """
+            INSERT INTO customer_notes (user_id, note_key, customer_id, id, content, note_type, priority, is_pinned,
+                version, created_at, updated_at)
+            SELECT user_id, customer_id, customer_id, external_id, 'text', 'internal', 'normal', (1 = 0), 1, 0, 0
+            FROM customer_profiles
+            WHERE user_id = \(account)
+            """,
+            """
+            INSERT INTO customer_addresses (user_id, address_key, customer_id, id, address_type, is_default, line1,
+                country, created_at, updated_at)
+            SELECT user_id, customer_id, customer_id, external_id, 'home', (1 = 1), 'Street 1', 'DE', 0, 0
+            FROM customer_profiles
+            WHERE user_id = \(account)
             """,
             "UPDATE customer_profiles SET archived_at = 5 WHERE user_id = \(account) AND external_id = 'ann'",
         ]

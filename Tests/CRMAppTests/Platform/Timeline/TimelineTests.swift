@@ -169,6 +169,25 @@ import Testing
     }
 
     @Test(arguments: TestBackend.allCases)
+    func `a merge tells of the other tag only to those who did not have it`(_ backend: TestBackend) async throws {
+        try await TestShop.with(backend) { shop in
+            for customer in ["c1", "c2", "c3"] { try await shop.customer(customer) }
+            let old = try await shop.tag("Old", on: ["c1", "c2"])
+            let new = try await shop.tag("New", on: ["c2", "c3"])
+            shop.clock.advance(milliseconds: 1)
+            _ = try await shop.post("/api/customers/tags/\(old)/merge", #"{"into": "\#(new)"}"#)
+            var titles: [String: [String]] = [:]
+            for customer in ["c1", "c2", "c3"] {
+                let page = try await shop.get("\(Self.path)?customerId=\(customer)&kind=tag").json
+                titles[customer] = page["data"]?.elements.compactMap { $0["title"]?.string }.sorted()
+            }
+            #expect(titles["c1"] == ["Tag added: New", "Tag added: Old", "Tag removed: Old"])
+            #expect(titles["c2"] == ["Tag added: New", "Tag added: Old", "Tag removed: Old"])
+            #expect(titles["c3"] == ["Tag added: New"])
+        }
+    }
+
+    @Test(arguments: TestBackend.allCases)
     func `segments are told when they are joined and when they are left, by removal of the segment too`(
         _ backend: TestBackend
     ) async throws {
