@@ -30,7 +30,7 @@ import Testing
     /// Rows of each table that tells of customers.
     private static func counts(_ shop: TestShop) async throws -> [String: Int] {
         let tables = [
-            "customer_profiles", "orders", "customer_tag_links", "customer_consents", "customer_preferences",
+            "customer_profiles", "orders", "customer_tag_links", "customer_consents",
             "customer_communications", "customer_interactions", "customer_nps_answers", "customer_notes",
             "customer_segment_members", "products",
         ]
@@ -41,6 +41,13 @@ import Testing
                 counts[table] = try session.value(
                     "SELECT count(*) FROM \(unsafeText: table) WHERE user_id = \(account.key)")
             }
+            // Consents show in this table too.
+            counts["preferences"] = try session.value(
+                """
+                SELECT count(*)
+                FROM customer_preferences
+                WHERE user_id = \(account.key) AND max_messages_per_week IS NOT NULL
+                """)
             for kind in ["earn", "redeem"] {
                 counts[kind] = try session.value(
                     "SELECT count(*) FROM loyalty_ledger WHERE user_id = \(account.key) AND kind = \(kind)")
@@ -59,7 +66,7 @@ import Testing
             counts[name] = engagement.events.reduce(0) { $0 + matches($1.what) }
         }
         count("customer_consents") { if case .consent(let told) = $0 { told == .granted ? 2 : 1 } else { 0 } }
-        count("customer_preferences") { if case .preferences = $0 { 1 } else { 0 } }
+        count("preferences") { if case .preferences = $0 { 1 } else { 0 } }
         count("customer_communications") { if case .message = $0 { 1 } else { 0 } }
         count("customer_interactions") { if case .interaction = $0 { 1 } else { 0 } }
         count("customer_nps_answers") { if case .answer = $0 { 1 } else { 0 } }

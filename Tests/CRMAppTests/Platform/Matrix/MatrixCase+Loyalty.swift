@@ -1,3 +1,4 @@
+import CRMApp
 import CRMCore
 
 /// Loyalty programs and points.
@@ -23,5 +24,12 @@ extension MatrixCase {
                 _ = try await shop.book(
                     "add", 10, ids["customerId", default: ""], in: ids["loyaltyProgramId", default: ""])
             },
-        ])
+        ],
+        fill: { shop in
+            // A night has gone by over somebody's points: the account's chain holds them.
+            try await shop.customer("fill-points")
+            let program = try await shop.program("Program sealed")
+            try await shop.book("add", 10, "fill-points", in: program)
+            _ = try await shop.shop.settleLoyalty(shop.account)
+        })
 }
