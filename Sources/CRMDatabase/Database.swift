@@ -63,25 +63,25 @@ extension DatabaseSession {
     /// Adds all rows of a staged table with these columns.
     package func insert(into table: StaticString, _ columns: [StagedColumn], from staged: SQL) throws {
         let names = SQL(unsafeText: columns.map(\.name).joined(separator: ", "))
-        try execute("INSERT INTO \(unsafeText: table.description) (\(names)) SELECT \(names) FROM \(staged) AS s")
+        try perform("INSERT INTO \(unsafeText: table.description) (\(names)) SELECT \(names) FROM \(staged) AS s")
     }
 
     /// All rows of the statement; the statement itself carries the LIMIT.
-    package func all<Value>(_ sql: SQL, _ decode: (inout Row) throws -> Value) throws -> [Value] {
+    @inlinable package func all<Value>(_ sql: SQL, _ decode: (inout Row) throws -> Value) throws -> [Value] {
         var result: [Value] = []
         try forEach(sql) { row in result.append(try decode(&row)) }
         return result
     }
 
     /// The first row of the statement, or nil.
-    package func first<Value>(_ sql: SQL, _ decode: (inout Row) throws -> Value) throws -> Value? {
+    @inlinable package func first<Value>(_ sql: SQL, _ decode: (inout Row) throws -> Value) throws -> Value? {
         var result: Value?
         try forEach(sql) { row in if result == nil { result = try decode(&row) } }
         return result
     }
 
     /// The single value of a statement that always has one row with one column.
-    package func value<Value: SQLDecodable>(_ sql: SQL, as type: Value.Type = Value.self) throws -> Value {
+    @inlinable package func value<Value: SQLDecodable>(_ sql: SQL, as type: Value.Type = Value.self) throws -> Value {
         guard let value = try first(sql, { row in try row.read(Value.self) }) else {
             throw DatabaseError.statement(code: "no_row", message: "a statement that always answers gave no row")
         }

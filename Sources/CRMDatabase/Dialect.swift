@@ -126,6 +126,22 @@ package enum Dialect: String, Sendable, CaseIterable {
         }
     }
 
+    /// A fresh key of a sequence, drawn within the statement that uses it once; ``keepKey(of:)`` goes with it.
+    package func nextKey(of sequence: KeySequence) -> SQL {
+        switch self {
+        case .sqlite: "(SELECT last + 1 FROM key_sequences WHERE name = \(sequence.name))"
+        case .postgres: "nextval('\(unsafeText: sequence.name)_keys')"
+        }
+    }
+
+    /// What keeps a key that ``nextKey(of:)`` gave from being drawn again, where that takes a statement of its own.
+    package func keepKey(of sequence: KeySequence) -> SQL? {
+        switch self {
+        case .sqlite: "UPDATE key_sequences SET last = last + 1 WHERE name = \(sequence.name)"
+        case .postgres: nil
+        }
+    }
+
     /// The keys that a row of ``reserveKeys(_:from:)`` stands for.
     func expandKeys(last: Int64, count: Int) -> [Int64] {
         switch self {

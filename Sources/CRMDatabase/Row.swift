@@ -2,6 +2,8 @@
 package protocol RowSource: AnyObject {
     /// How many columns the row has.
     var columnCount: Int { get }
+    /// Whether JSON comes back letter by letter as it was stored, canonical.
+    var keepsJSONText: Bool { get }
     func isNull(_ index: Int) -> Bool
     func int64(_ index: Int) throws -> Int64
     func double(_ index: Int) throws -> Double
@@ -13,15 +15,18 @@ package protocol RowSource: AnyObject {
 
 /// A row read from left to right: `init(_ row: inout Row)` of a type takes its columns in the order of its column list.
 package struct Row {
-    private let source: any RowSource
-    private var next = 0
+    @usableFromInline let source: any RowSource
+    @usableFromInline var next = 0
 
     package init(_ source: any RowSource) {
         self.source = source
     }
 
-    /// Reads the next column.
-    package mutating func read<Value: SQLDecodable>(_ type: Value.Type = Value.self) throws -> Value {
+    /// Whether the text of a JSON value is the canonical one that was stored.
+    package var keepsJSONText: Bool { source.keepsJSONText }
+
+    /// Reads the next column. Inlinable, so that stores get code for the types of their columns.
+    @inlinable package mutating func read<Value: SQLDecodable>(_ type: Value.Type = Value.self) throws -> Value {
         guard next < source.columnCount else { throw DatabaseError.noSuchColumn(next) }
         defer { next += 1 }
         return try Value.read(source, next)

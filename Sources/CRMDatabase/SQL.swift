@@ -10,6 +10,7 @@ package struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
 
     /// A character that no statement holds.
     private static let mark: Unicode.Scalar = "\u{1}"
+    private static let markText = String(mark)
 
     package init(stringLiteral value: String) {
         self.init(unsafeText: value)
@@ -57,7 +58,7 @@ package struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
 
     private mutating func append(value: SQLValue) {
         values.append(value)
-        template.unicodeScalars.append(SQL.mark)
+        template += SQL.markText
     }
 
     package struct StringInterpolation: StringInterpolationProtocol {
@@ -109,7 +110,12 @@ extension Sequence<SQL> {
 
     /// The fragments as conditions that must all hold; `true` when there are none.
     package func conjunction() -> SQL {
-        let all = Array(self)
-        return all.isEmpty ? "1 = 1" : all.map { "(\($0))" as SQL }.joined(separator: " AND ")
+        var result: SQL = ""
+        for condition in self {
+            result += result.isEmpty ? "(" : " AND ("
+            result += condition
+            result += ")"
+        }
+        return result.isEmpty ? "1 = 1" : result
     }
 }

@@ -7,6 +7,8 @@ final class PostgresRows: RowSource {
     static let jsonbVersion: UInt8 = 1
 
     let rowCount: Int
+    /// The server keeps members in an order of its own.
+    let keepsJSONText = false
     let columnCount: Int
     /// The row that the columns are read from.
     var current = 0

@@ -113,6 +113,8 @@ final class SQLiteStatement: RowSource {
 
 // The current row.
 extension SQLiteStatement {
+    var keepsJSONText: Bool { true }
+
     var columnCount: Int { Int(sqlite3_column_count(handle)) }
 
     func isNull(_ index: Int) -> Bool { sqlite3_column_type(handle, Int32(index)) == SQLITE_NULL }

@@ -15,8 +15,7 @@ package struct Addresses {
 
     /// Gives the customer a further address. The first of a type becomes its default unless the draft says otherwise.
     package func add(_ draft: AddressDraft, to customerID: CustomerID) throws -> CustomerAddress {
-        let customer = try directory.key(of: customerID)
-        try directory.lock([customer])
+        let customer = try directory.lockedKey(of: customerID)
         if let code = draft.postalCode { try PostalCode.check(code, of: draft.country) }
         guard try store.count(of: customer) < AddressLimits.perCustomer else { throw AddressError.tooMany }
         let isDefault = try draft.isDefault ?? !store.has(draft.addressType, of: customer)

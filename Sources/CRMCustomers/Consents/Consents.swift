@@ -21,8 +21,7 @@ package struct Consents {
             throw refusal(
                 "/channel", "field.conflict", "must be any with the purpose contact, which is about all of them")
         }
-        let customer = try directory.key(of: customerID)
-        try directory.lock([customer])
+        let customer = try directory.lockedKey(of: customerID)
         let key = try store.append([(customer, draft, occurredAt)])[0]
         try project(draft.purpose, of: customer)
         guard let consent = try store.find(key: key) else { throw ConsentError.unknownConsent }

@@ -20,16 +20,14 @@ package struct Preferences {
 
     /// The preferences as they stay until this transaction changes them.
     func locked(_ customerID: CustomerID) throws -> CustomerPreferences {
-        let customer = try directory.key(of: customerID)
-        try directory.lock([customer])
+        let customer = try directory.lockedKey(of: customerID)
         return try store.preferences(of: customer)
     }
 
     /// Changes the given fields. What is a consent goes to the trail, what the profile holds to the profile.
     @discardableResult
     package func update(_ customerID: CustomerID, _ changes: PreferenceChanges) throws -> CustomerPreferences {
-        let customer = try directory.key(of: customerID)
-        try directory.lock([customer])
+        let customer = try directory.lockedKey(of: customerID)
         let before = try store.preferences(of: customer)
         let choices = try changes.applied(to: before.choices)
         if choices != before.choices { try store.save(choices, of: customer) }

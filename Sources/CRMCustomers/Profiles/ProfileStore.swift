@@ -28,21 +28,36 @@ package struct ProfileStore {
         try insert(customers.compactMap { id, data in keys[id].map { ($0, id, ProfileRow(data)) } })
     }
 
+    /// Writes the row of a customer who has none yet, and gives what it says.
+    func create(_ key: CustomerKey, _ id: CustomerID, _ data: CustomerData) throws -> CustomerProfile {
+        let row = ProfileRow(data)
+        let insertion = try insertion(of: [(key, id, row)])
+        let profile = try session.first("\(insertion) RETURNING \(ProfileStore.written)") { row in
+            try decode(&row)
+        }
+        guard let profile else { throw DatabaseError.corrupt("a profile that was just written is not there") }
+        if let text = row.searchText { try ProfileSearchStore(work).insert([(key, text)]) }
+        return profile
+    }
+
     /// Writes the rows of customers who have none yet.
     func insert(_ customers: [(key: CustomerKey, id: CustomerID, row: ProfileRow)]) throws {
+        try session.perform(insertion(of: customers))
+        try ProfileSearchStore(work).insert(
+            customers.compactMap { key, _, row in row.searchText.map { (key, $0) } })
+    }
+
+    private func insertion(of customers: [(key: CustomerKey, id: CustomerID, row: ProfileRow)]) throws -> SQL {
         let columns = [StagedColumn("customer_id", .int64), StagedColumn("external_id", .text)] + ProfileRow.columns
         let fresh = try session.stage(
             "fresh_profiles", columns, customers.map { [$0.key.sqlValue, $0.id.sqlValue] + $0.row.values })
-        try session.perform(
-            """
+        return """
             INSERT INTO customer_profiles (user_id, customer_id, external_id, \(ProfileRow.names), created_at,
                 updated_at)
             SELECT \(account), customer_id, external_id, \(ProfileRow.names), CAST(\(work.now) AS BIGINT),
                 CAST(\(work.now) AS BIGINT)
             FROM \(fresh) AS f
-            """)
-        try ProfileSearchStore(work).insert(
-            customers.compactMap { key, _, row in row.searchText.map { (key, $0) } })
+            """
     }
 
     func attributes(of key: CustomerKey) throws -> CustomerAttributes {
@@ -105,12 +120,20 @@ package struct ProfileStore {
 }
 
 extension ProfileStore {
-    static let columns: SQL = """
-        p.customer_id, p.external_id, p.first_name, p.last_name, p.email, p.phone, p.company_name, p.customer_type,
-        p.source, p.status, p.status_source, p.predicted_value, p.total_spent, p.total_orders, p.first_order_date,
-        p.last_order_date, p.rfm_segment, p.churn_risk, p.birthday, p.language, p.time_zone, p.do_not_contact,
-        p.tags, p.attributes, p.created_at, p.updated_at, p.archived_at
-        """
+    static let columns = names(in: "p.")
+
+    /// The columns of a profile, each with the name of the table in front.
+    private static func names(in table: String) -> SQL {
+        let names = [
+            "customer_id", "external_id", "first_name", "last_name", "email", "phone", "company_name", "customer_type",
+            "source", "status", "status_source", "predicted_value", "total_spent", "total_orders", "first_order_date",
+            "last_order_date", "rfm_segment", "churn_risk", "birthday", "language", "time_zone", "do_not_contact",
+            "tags", "attributes", "created_at", "updated_at", "archived_at",
+        ]
+        return SQL(unsafeText: names.map { table + $0 }.joined(separator: ", "))
+    }
+
+    private static let written = names(in: "")
 
     /// Reads the columns in their order.
     func decode(_ row: inout Row) throws -> CustomerProfile {
@@ -122,16 +145,8 @@ extension ProfileStore {
             totalSpent: work.account.money(try row.read()), totalOrders: try row.read(),
             firstOrderDate: try row.read(), lastOrderDate: try row.read(), rfmSegment: try row.read(),
             churnRisk: try row.read(), birthday: try row.read(), language: try row.read(), timeZone: try row.read(),
-            doNotContact: try row.read(), tags: try row.readTexts(), attributes: try row.readObject(),
+            doNotContact: try row.read(), tags: try row.readTexts(), attributes: try row.readJSONObject(),
             createdAt: try row.read(),
             updatedAt: try row.read(), archivedAt: try row.read())
-    }
-}
-
-extension Row {
-    /// A JSON object in its canonical text, whatever order the database keeps members in.
-    fileprivate mutating func readObject() throws -> RawJSONObject {
-        let text = try read(String.self)
-        return RawJSONObject(canonical: text == "{}" ? text : try JSONParser.parse(text, limits: .stored).canonicalText)
     }
 }

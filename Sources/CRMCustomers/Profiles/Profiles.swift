@@ -19,18 +19,19 @@ package struct Profiles {
     package func getOrCreateCustomerProfile(
         _ customerID: CustomerID, _ data: CustomerData = CustomerData()
     ) throws -> (profile: CustomerProfile, isNew: Bool) {
-        if let key = try directory.find(customerID) { return (try store.profile(key), false) }
-        let keys = try directory.register([customerID])
-        try store.insert([(customerID, data)], keys: keys)
-        if data.doNotContact { try tell(Array(keys.values), isBlocked: true, source: Profiles.source) }
-        if let key = keys[customerID], !data.tags.isEmpty { try Tags(work).replace(data.tags, of: key) }
-        return (try store.profile(try keys[customerID] ?? directory.key(of: customerID)), !keys.isEmpty)
+        guard let key = try directory.register(customerID) else {
+            return (try store.profile(directory.key(of: customerID)), false)
+        }
+        let profile = try store.create(key, customerID, data)
+        if data.tags.isEmpty, !data.doNotContact { return (profile, true) }
+        if data.doNotContact { try tell([key], isBlocked: true, source: Profiles.source) }
+        if !data.tags.isEmpty { try Tags(work).replace(data.tags, of: key) }
+        return (try store.profile(key), true)
     }
 
     /// The profile as it stays until this transaction changes it.
     func locked(_ customerID: CustomerID) throws -> CustomerProfile {
-        let key = try directory.key(of: customerID)
-        try directory.lock([key])
+        let key = try directory.lockedKey(of: customerID)
         return try store.profile(key)
     }
 
@@ -38,8 +39,7 @@ package struct Profiles {
     package func update(
         _ customerID: CustomerID, _ changes: ProfileChanges, source: String = Profiles.source
     ) throws -> CustomerProfile {
-        let key = try directory.key(of: customerID)
-        try directory.lock([key])
+        let key = try directory.lockedKey(of: customerID)
         if let isBlocked = changes.doNotContact, try store.isBlocked(key) != isBlocked {
             try tell([key], isBlocked: isBlocked, source: source)
         }

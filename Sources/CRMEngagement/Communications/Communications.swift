@@ -24,8 +24,7 @@ package struct Communications {
         occurredAt: Instant? = nil
     ) throws -> (communication: CustomerCommunication, isNew: Bool) {
         let time = try past(occurredAt)
-        let customer = try directory.key(of: customerID)
-        try directory.lock([customer])
+        let customer = try directory.lockedKey(of: customerID)
         if let id = message.providerMessageID, let known = try store.find(id, of: customer) { return (known, false) }
         let status = status ?? .standard(message.direction)
         // Whatever came further was sent, at that time at the latest.

@@ -24,8 +24,7 @@ package struct Analytics {
     /// Computes and saves the analytics of one customer as of now. Without an order they are zeros and nulls, and
     /// `churnReasons` says why. Throws ``UnknownCustomer`` and ``AnalyticsError/archived``.
     package func updateCustomerAnalytics(_ customerID: CustomerID) throws -> CustomerAnalytics {
-        let customer = try directory.key(of: customerID)
-        try directory.lock([customer])
+        let customer = try directory.lockedKey(of: customerID)
         guard try store.archived(of: try store.stage([customer])).isEmpty else { throw AnalyticsError.archived }
         try analyse(try store.stage([customer]), try rules(), touchingAll: true)
         // Removed meanwhile: a collision.

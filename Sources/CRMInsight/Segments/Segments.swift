@@ -129,8 +129,7 @@ extension Segments {
 
     /// Customers are locked before segments, as everywhere.
     private func lockedCustomer(_ customerID: CustomerID) throws -> CustomerKey {
-        let customer = try directory.key(of: customerID)
-        try directory.lock([customer])
+        let customer = try directory.lockedKey(of: customerID)
         return customer
     }
 }

@@ -11,12 +11,14 @@ package struct CustomerDirectory {
         self.work = work
     }
 
+    private static let keys = KeySequence("customer")
+
     /// The part of the schema that every context refers to.
     package static let migrations = [
         Migration(
             "customers/1-identities",
             [
-                .createSequence(KeySequence("customer")),
+                .createSequence(keys),
                 .createTable(
                     "customer_identities", clustered: true,
                     """
@@ -103,14 +105,50 @@ package struct CustomerDirectory {
     /// As ``lock(_:)``, for the customers that a query of one column gives.
     package func lock(matching customers: SQL) throws {
         guard work.session.dialect.hasConcurrentWriters else { return }
-        try work.session.forEach(
+        _ = try locked(matching: customers)
+    }
+
+    /// The key of the customer, whom one statement finds and locks as ``lock(_:)`` does; throws ``UnknownCustomer``.
+    package func lockedKey(of customerID: CustomerID) throws -> CustomerKey {
+        guard work.session.dialect.hasConcurrentWriters else { return try key(of: customerID) }
+        guard let key = try locked(matching: key(leadingFrom: customerID)).first else {
+            throw UnknownCustomer(customerID: customerID)
+        }
+        return key
+    }
+
+    /// The keys of those who are locked now.
+    private func locked(matching customers: SQL) throws -> [CustomerKey] {
+        try work.session.all(
             """
             SELECT i.customer_id
             FROM customer_identities AS i
             WHERE i.user_id = \(work.account.key) AND i.customer_id IN (\(customers))
             ORDER BY i.customer_id, i.external_id\(work.session.dialect.forUpdate)
             """
-        ) { _ in }
+        ) { row in try row.read() }
+    }
+
+    /// Gives a fresh key to an id; nil when the account has it already. One statement asks and writes.
+    package func register(_ customerID: CustomerID) throws -> CustomerKey? {
+        let dialect = work.session.dialect
+        let key: CustomerKey? = try work.session.first(
+            """
+            INSERT INTO customer_identities (user_id, external_id, customer_id, is_primary, created_at)
+            SELECT \(work.account.key), \(customerID), \(dialect.nextKey(of: CustomerDirectory.keys)), (1 = 1),
+                CAST(\(work.now) AS BIGINT)
+            WHERE NOT EXISTS (
+                SELECT 1
+                FROM customer_identities AS k
+                WHERE k.user_id = \(work.account.key) AND k.external_id = \(customerID))
+            ON CONFLICT (user_id, external_id) DO NOTHING
+            RETURNING customer_id
+            """
+        ) { row in try row.read() }
+        if key != nil, let keeping = dialect.keepKey(of: CustomerDirectory.keys) {
+            try work.session.perform(keeping)
+        }
+        return key
     }
 
     /// Gives fresh keys to ids that the account does not have yet; an id that another transaction has made meanwhile is
@@ -118,7 +156,7 @@ package struct CustomerDirectory {
     package func register(_ customerIDs: some Sequence<CustomerID>) throws -> [CustomerID: CustomerKey] {
         // In one order everywhere, or two transactions could wait for each other.
         let ids = Set(customerIDs).sorted { $0.value.utf8.lexicographicallyPrecedes($1.value.utf8) }
-        let keys = try work.session.reserveKeys(ids.count, from: KeySequence("customer"))
+        let keys = try work.session.reserveKeys(ids.count, from: CustomerDirectory.keys)
         let rows = zip(ids, keys).map { id, key in [id.sqlValue, key.sqlValue] }
         let fresh = try work.session.stage(
             "fresh_customers", [StagedColumn("external_id", .text), StagedColumn("customer_id", .int64)], rows)

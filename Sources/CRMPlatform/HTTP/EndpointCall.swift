@@ -158,10 +158,9 @@ package struct EndpointCall: Sendable {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw Problem.bodyTooLarge(limit)
         }
-        let body = request.body
-        let buffer = try await withDeadline(.now.advanced(by: .seconds(Limits.bodySeconds))) {
+        let buffer = try await context.connection.reading(within: Limits.bodySeconds) {
             do {
-                return try await body.collect(upTo: limit)
+                return try await request.body.collect(upTo: limit)
             } catch is NIOTooManyBytesError {
                 throw Problem.bodyTooLarge(limit)
             }
@@ -211,7 +210,7 @@ func withDeadline<Value: Sendable>(
         group.addTask { try await body() }
         group.addTask {
             try await ContinuousClock().sleep(until: deadline)
-            throw Problem(.requestTimeout, "request.timeout", "The body did not arrive in time")
+            throw Problem.bodyTooLate
         }
         defer { group.cancelAll() }
         guard let value = try await group.next() else { throw CancellationError() }

@@ -89,6 +89,8 @@ package struct Problem: Sendable, Error {
             headers: headers)
     }
 
+    static let bodyTooLate = Problem(.requestTimeout, "request.timeout", "The body did not arrive in time")
+
     static func bodyTooLarge(_ limit: Int) -> Problem {
         Problem(.contentTooLarge, "request.body_too_large", "The body is larger than \(limit) bytes")
     }

@@ -61,6 +61,7 @@ package final class ObjectReader {
     private(set) var properties: [Schema.Property] = []
     /// Names asked for so far; a handful, so that a look through them is quicker than a hash.
     private var asked: [String] = []
+    private static let usualFields = 24
 
     init(describing pointer: String) {
         source = .describing
@@ -71,6 +72,7 @@ package final class ObjectReader {
     /// `areText`: the values are texts of a query or a path, to be lifted to what they stand for.
     package init(members: [JSON.Member], pointer: String = "", areText: Bool = false, sink: ErrorSink) {
         source = .members(members, areText: areText)
+        if !members.isEmpty { asked.reserveCapacity(ObjectReader.usualFields) }
         self.pointer = pointer
         self.sink = sink
     }

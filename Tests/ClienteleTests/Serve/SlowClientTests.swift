@@ -41,6 +41,24 @@ struct SlowClientTests {
         }
     }
 
+    @Test func `a body that does not come to an end is answered with 408, and its connection is closed`() async throws {
+        try await Stage.with(.sqlite) { stage in
+            try await stage.openShop().serving { api in
+                let connection = try HTTPConnection(port: api.port)
+                let headers = [
+                    ("Connection", "keep-alive"), ("Content-Type", "application/json"), ("Content-Length", "100"),
+                ]
+                let answer = try await blocking {
+                    try connection.send(api.request("POST", "/api/customers/profiles", headers: headers) + [0x7B])
+                    return try connection.answer()
+                }
+                #expect(answer.status == 408)
+                let isClosed = try await blocking { try connection.isClosedByServer() }
+                #expect(isClosed)
+            }
+        }
+    }
+
     @Test func `an answer that nobody takes is cut`() async throws {
         try await Stage.with(.sqlite) { stage in
             try await stage.openShop().serving { api in

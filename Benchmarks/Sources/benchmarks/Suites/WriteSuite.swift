@@ -13,7 +13,17 @@ enum WriteSuite {
                 "email":"n\($0)@example.com","attributes":{"favouriteRoast":"dark"}}
                 """)
         }
-        return try Beside.bare(bench, shop, [create], suite: .writes) + beside(bench)
+        return try Beside.bare(bench, shop, [create], suite: .writes) + redeeming(bench) + beside(bench)
+    }
+
+    /// Takes single points from wallets that were filled before.
+    private static func redeeming(_ bench: Bench) throws -> [Figure] {
+        let shop = try bench.open("redeeming")
+        let program = try Wallets.fill(shop)
+        let redeem = Work(name: "redeem points, 64 connections", target: bench.kind == .sqlite ? "≥ 30 %" : "≥ 15 %") {
+            Wallets.book("redeem", 1, of: $0, in: program, shop)
+        }
+        return try Beside.bare(bench, shop, [redeem], suite: .writes)
     }
 
     /// The same verb beside the disk and beside itself on one connection.
@@ -55,6 +65,48 @@ enum WriteSuite {
                 "p99 / p50 of creating", bench, .writes, figure: Sample(tails).text("×"), target: "< 5 ×"),
         ]
     }
+}
+
+/// Customers with points to spend.
+private enum Wallets {
+    /// Far more than connections, so that two requests seldom meet at one wallet.
+    private static let count = 2_000
+    private static let points = 1_000_000
+
+    /// Makes the program and its customers, and gives them their points; answers with the id of the program.
+    static func fill(_ shop: ProductShop) throws -> String {
+        try shop.serving { served in
+            var connection = try Connection(port: served.port)
+            defer { connection.close() }
+            let made = try connection.ask(shop.post("/api/customers/loyalty-programs", #"{"name":"Points"}"#))
+            let fields = try JSONSerialization.jsonObject(with: Data(made.body)) as? [String: Any]
+            guard made.status == 201, let program = fields?["id"] as? String else {
+                throw BenchmarkError("no loyalty program: \(String(decoding: made.body, as: UTF8.self))")
+            }
+            let customer: (Int) -> [UInt8] = {
+                shop.post(
+                    "/api/customers/profiles",
+                    #"{"userId":"\#(ProductShop.userID)","customerId":"\#(customerID($0))"}"#)
+            }
+            let load = HTTPLoad(port: served.port, seconds: 600, requests: count)
+            _ = try load.run(customer).allGood("create customers")
+            _ = try load.run { book("add", points, of: $0, in: program, shop) }.allGood("add points")
+            return program
+        }
+    }
+
+    static func book(
+        _ action: String, _ points: Int, of number: Int, in program: String, _ shop: ProductShop
+    ) -> [UInt8] {
+        shop.post(
+            "/api/customers/loyalty-points",
+            """
+            {"userId":"\(ProductShop.userID)","customerId":"\(customerID(number % count))",\
+            "loyaltyProgramId":"\(program)","action":"\(action)","points":\(points)}
+            """)
+    }
+
+    private static func customerID(_ number: Int) -> String { "W-\(number)" }
 }
 
 /// The disk under the databases.

@@ -106,10 +106,8 @@ package struct LoyaltyPoints {
 
     /// The customer, kept from other transactions, and the program.
     private func locked(_ customerID: CustomerID, _ programID: String) throws -> (CustomerKey, LoyaltyProgram) {
-        let customer = try directory.key(of: customerID)
-        let program = try programs.program(programID)
-        try directory.lock([customer])
-        return (customer, program)
+        let customer = try directory.lockedKey(of: customerID)
+        return (customer, try programs.program(programID))
     }
 
     private func earning(_ points: Int64, _ terms: LoyaltyTerms, _ note: LoyaltyNote) -> LoyaltyEntryDraft {

@@ -9,7 +9,7 @@ extension LoyaltyStore {
 
     /// Opens the lot of the wallet's last entry.
     func open(_ draft: LoyaltyEntryDraft, in wallet: LoyaltyWallet) throws {
-        try session.execute(
+        try session.perform(
             """
             INSERT INTO loyalty_lots (user_id, wallet_id, lot, points, remaining, is_pending, available_on, expires_on)
             VALUES (\(account), \(wallet.key), \(wallet.entries), \(draft.points), \(draft.points),
@@ -45,7 +45,7 @@ extension LoyaltyStore {
     }
 
     private func reduce(_ part: LoyaltyAllocation, in wallet: LoyaltyWallet) throws {
-        try session.execute(
+        try session.perform(
             """
             UPDATE loyalty_lots
             SET remaining = remaining - \(part.points)
@@ -54,7 +54,7 @@ extension LoyaltyStore {
     }
 
     private func drain(_ wallet: LoyaltyWallet, through last: LoyaltyLot) throws {
-        try session.execute(
+        try session.perform(
             """
             UPDATE loyalty_lots
             SET remaining = 0

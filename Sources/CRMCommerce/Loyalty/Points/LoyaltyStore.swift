@@ -85,7 +85,7 @@ struct LoyaltyStore {
     /// Writes the projection of a wallet that was there before.
     func updatePoints(_ wallet: LoyaltyWallet) throws {
         let balance = wallet.balance
-        try session.execute(
+        try session.perform(
             """
             UPDATE customer_loyalty_points
             SET total_points = \(balance.total),

@@ -6,16 +6,14 @@ import CRMPlatform
 extension Profiles {
     /// Archives a customer; one who is archived already stays as they are.
     func archive(_ customerID: CustomerID) throws -> CustomerProfile {
-        let key = try directory.key(of: customerID)
-        try directory.lock([key])
+        let key = try directory.lockedKey(of: customerID)
         _ = try archive([key])
         return try store.profile(key)
     }
 
     /// Brings a customer back; one who is not archived stays as they are.
     func restore(_ customerID: CustomerID) throws -> CustomerProfile {
-        let key = try directory.key(of: customerID)
-        try directory.lock([key])
+        let key = try directory.lockedKey(of: customerID)
         _ = try restore([key])
         return try store.profile(key)
     }
