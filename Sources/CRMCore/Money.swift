@@ -187,3 +187,11 @@ package struct Money: Sendable, Hashable {
         return Money(minorUnits: quotient + carry, currency: currency)
     }
 }
+
+extension Int64 {
+    /// The sum of two amounts that are not negative, at most `Int64.max`.
+    package func addingClamped(_ other: Int64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
+    }
+}

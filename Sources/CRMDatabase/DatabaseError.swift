@@ -14,6 +14,8 @@ package enum DatabaseError: Error, Sendable, Equatable {
     case readOnly
     /// Reading or writing the file failed.
     case inputOutput(String)
+    /// A sum left the range of whole numbers of 64 bits.
+    case outOfRange
     /// The file is damaged or not a database.
     case corrupt(String)
     /// Another process holds the embedded database.
@@ -48,6 +50,7 @@ extension DatabaseError: CustomStringConvertible {
         case .diskFull: "disk full"
         case .readOnly: "read-only database"
         case .inputOutput(let why): "input/output error: \(why)"
+        case .outOfRange: "a number beyond 64 bits"
         case .corrupt(let why): "damaged database: \(why)"
         case .inUse(let why): why
         case .cannotOpen(let why): why

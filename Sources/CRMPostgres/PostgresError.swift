@@ -54,6 +54,7 @@ enum PostgresError {
         case "57014", "55P03": .timeout
         case "53100": .diskFull
         case "25006": .readOnly
+        case "22003": .outOfRange
         case "58030": .inputOutput(message)
         case "XX001", "XX002": .corrupt(message)
         case "57P01", "57P02", "57P03", "57P04", "57P05", "25P03": .connectionLost(message)

@@ -36,6 +36,7 @@ enum SQLiteError {
         case SQLITE_IOERR: .inputOutput("\(message) (code \(code))")
         case SQLITE_CORRUPT, SQLITE_NOTADB: .corrupt("\(message) (code \(code))")
         case SQLITE_CANTOPEN: .cannotOpen("SQLite cannot open a file of the database: \(message) (code \(code))")
+        case SQLITE_ERROR where message == "integer overflow": .outOfRange
         default: .statement(code: "\(code)", message: message)
         }
     }

@@ -67,7 +67,7 @@ struct ImportCommand: AsyncParsableCommand {
 
                 The generic format has a header with customer_id, placed_at and total, and if known order_id, status, \
                 currency, exchange_rate, updated_at, channel, email, first_name, last_name, phone, sku, product, \
-                category, quantity, unit_price, refund_id, refund_amount, refunded_at and refund_reason. Delimiter, \
+                category, quantity, unit_price, refund_id, refund_amount, refunded_at, refund_reason and refund_lines. Delimiter, \
                 encoding and decimal mark are found out.
 
                 Rows that are wrong do not keep the others out; --errors writes them to a file with line, column and \

@@ -26,10 +26,13 @@ struct HTTPEdgeTests {
                 Probe(401, "GET", Self.orders, [("Authorization", "Bearer nonsense")]), Probe(404, "GET", "/nowhere"),
                 Probe(404, "GET", "\(Self.orders)/none"), Probe(405, "DELETE", Self.orders),
                 Probe(413, "POST", Self.orders, Self.json, big),
+                Probe(
+                    400, "POST", Self.orders, Self.json + [("Transfer-Encoding", "chunked")],
+                    Array("ZZ\r\n{}\r\n0\r\n\r\n".utf8)),
                 Probe(415, "POST", Self.orders, [("Content-Type", "text/plain")], Array("{}".utf8)),
             ]
             for request in requests {
-                let id = "request-\(request.status)"
+                let id = "request-\(request.status)-\(request.body?.count ?? 0)"
                 let answer = try await api.send(
                     request.method, request.target, headers: request.headers + [("X-Request-Id", id)],
                     body: request.body)

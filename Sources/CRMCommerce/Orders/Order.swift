@@ -44,6 +44,8 @@ package struct Refund: Sendable, Hashable {
     package let amount: Money
     package let refundedAt: Instant
     package let reason: String?
+    /// The lines that were given back; empty when only an amount was told.
+    package var lines: [RefundedQuantity] = []
 }
 
 extension Order: JSONObjectEncodable {
@@ -86,5 +88,6 @@ extension Refund: JSONObjectEncodable {
         OutputField("amount") { $0.amount },
         OutputField("refundedAt") { $0.refundedAt },
         OutputField("reason") { $0.reason },
+        OutputField("lines", "Empty when only an amount was told.") { $0.lines },
     ]
 }

@@ -39,8 +39,8 @@ package struct OrderBook {
     /// What is needed to take them back is noted in the journal.
     func record(_ told: ToldOrders, noting journal: ImportJournal? = nil) throws -> [UpsertOutcome] {
         guard !told.orders.isEmpty else { return [] }
-        let customers = try customers(of: told, noting: journal)
-        let known = try lockedVersions(of: told.orders.map(\.draft.orderID), told: customers)
+        let customers = try directory.keys(of: told.contacts.map(\.customerID))
+        let known = try lockedVersions(of: told.orders.map(\.draft.orderID), told: customers.compactMap { $0 })
         var outcomes: [UpsertOutcome] = []
         outcomes.reserveCapacity(told.orders.count)
         var changes: [OrderChange] = []
@@ -50,7 +50,7 @@ package struct OrderBook {
             let orderID = order.draft.orderID
             let place = told.isAscending ? nil : places[orderID]
             let earlier = place.map { changes[$0] }
-            let customer = customers[order.customer]
+            let customer = customers[order.customer] ?? .nobody
             let stored = earlier?.asKnown ?? (known.isEmpty ? nil : known[orderID])
             let change =
                 stored.map { OrderChange(order, customer: customer, replacing: $0, earlier) }
@@ -66,25 +66,28 @@ package struct OrderBook {
         }
         // Orders get their keys in the order of their ids, so that the same input gives the same database.
         if !told.isAscending { changes.sort { $0.draft.orderID.value < $1.draft.orderID.value } }
+        try makeCustomers(of: &changes, told, noting: journal)
         if let journal { try note(changes, in: journal) }
         try write(changes)
         return outcomes
     }
 
-    /// The keys of the customers, in the order of the contacts; those that were not known are made.
-    private func customers(of told: ToldOrders, noting journal: ImportJournal?) throws -> [CustomerKey] {
-        var keys = try directory.keys(of: told.contacts.map(\.customerID))
-        let unknown = keys.indices.filter { keys[$0] == nil }
-        if !unknown.isEmpty {
-            for place in unknown { journal?.note(ImportTrace(making: told.contacts[place])) }
-            try work.publish(CustomersReferenced(contacts: unknown.map { told.contacts[$0] }))
-            let made = try directory.keys(of: unknown.map { told.contacts[$0].customerID })
-            for (place, key) in zip(unknown, made) { keys[place] = key }
-        }
-        return try keys.map { key in
+    /// Makes the customers of changes who were not known; a refused or outdated order makes none.
+    private func makeCustomers(
+        of changes: inout [OrderChange], _ told: ToldOrders, noting journal: ImportJournal?
+    ) throws {
+        let places = Set(changes.filter { $0.customer == .nobody }.compactMap(\.contact)).sorted()
+        guard !places.isEmpty else { return }
+        let contacts = places.map { told.contacts[$0] }
+        for contact in contacts { journal?.note(ImportTrace(making: contact)) }
+        try work.publish(CustomersReferenced(contacts: contacts))
+        let keys = Dictionary(zip(places, try directory.keys(of: contacts.map(\.customerID)))) { first, _ in first }
+        for index in changes.indices where changes[index].customer == .nobody {
             // Removed between the two look-ups: a collision.
-            guard let key else { throw DatabaseError.serialization }
-            return key
+            guard let key = changes[index].contact.flatMap({ keys[$0] ?? nil }) else {
+                throw DatabaseError.serialization
+            }
+            changes[index].customer = key
         }
     }
 
@@ -132,13 +135,11 @@ package struct OrderBook {
             throw OrderError.unknownOrder(orderID)
         }
         let order = try order(orderID)
-        let amount = try refund.amount(of: order)
         if let known = order.refunds.first(where: { $0.refundID == refund.refundID }) {
-            guard refund.amount == nil || amount == known.amount.minorUnits else {
-                throw OrderError.refundIDUsed(known.refundID)
-            }
+            guard try refund.isSame(as: known, of: order) else { throw OrderError.refundIDUsed(known.refundID) }
             return (order, false)
         }
+        let (amount, lines) = try refund.terms(of: order)
         guard order.refunds.count < OrderLimits.refunds else { throw OrderError.tooManyRefunds }
         let rest = order.total.minorUnits - order.refundedAmount.minorUnits
         guard amount > 0, amount <= rest else {
@@ -147,7 +148,7 @@ package struct OrderBook {
         let entry = Refund(
             refundID: refund.refundID ?? work.entropy.id(at: work.now).text,
             amount: Money(minorUnits: amount, currency: order.total.currency),
-            refundedAt: refund.refundedAt ?? work.now, reason: refund.reason)
+            refundedAt: refund.refundedAt ?? work.now, reason: refund.reason, lines: lines)
         // The version stays: it is the shop's clock that tells which of its messages is the newest.
         let draft = OrderDraft(
             order, adding: entry, status: amount == rest ? .refunded : order.status, version: order.updatedAt,

@@ -34,14 +34,15 @@ struct OrderCells {
         var amount: DecimalNumber
         var refundedAt: Instant?
         var reason: String?
+        var lines: [RefundedQuantity] = []
     }
 }
 
 extension OrderInput {
     /// Holds the cells to the rules of ``OrderFields``; nil when a mistake was noted.
     init?(_ cells: OrderCells, _ sink: ErrorSink) {
-        let orderID = OrderFields.orderID.read(cells.orderID.oneLine, sink)
-        let customerID = OrderFields.customerID.read(cells.customerID.oneLine, sink)
+        let orderID = OrderFields.orderID.read(cells.orderID, sink)
+        let customerID = OrderFields.customerID.read(cells.customerID, sink)
         let placedAt = OrderFields.placedAt.check(cells.placedAt, sink)
         updatedAt = OrderFields.updatedAt.check(cells.updatedAt, sink)
         status = OrderFields.status.read(cells.status?.oneLine, sink) ?? .paid
@@ -104,5 +105,6 @@ extension RefundInput {
         amount = OrderFields.Refund.amount.check(cells.amount, sink) ?? cells.amount
         refundedAt = OrderFields.Refund.refundedAt.check(cells.refundedAt, sink)
         reason = OrderFields.Refund.reason.read(cells.reason?.oneLine, sink)
+        lines = cells.lines.isEmpty ? nil : cells.lines
     }
 }

@@ -16,7 +16,10 @@ struct StoredOrder: Sendable {
 /// One order on its way into the store: told version against known version.
 struct OrderChange: Sendable {
     let draft: OrderDraft
-    let customer: CustomerKey
+    /// ``CRMCore/CustomerKey/nobody`` until the customer is made for this order.
+    var customer: CustomerKey
+    /// The place of the customer among those who were told; nil for a customer who is known.
+    let contact: Int?
     /// The row that is replaced; nil for an order that is not in the store.
     let stored: StoredOrder?
     let outcome: UpsertOutcome
@@ -33,12 +36,11 @@ struct OrderChange: Sendable {
         let told = order.draft
         var draft = told
         draft.lines = told.lines ?? known.lines
-        draft.refunds = told.refunds ?? known.refunds
-        // Told again without its refunds, an order that was given back in full stays refunded.
-        let isGivenBack = told.refunds == nil && (draft.refunds ?? []).total == told.total.minorUnits
-        if isGivenBack, told.total.minorUnits > 0, told.status.isQualifying { draft.status = .refunded }
+        draft.refunds = told.refunds.map { $0.keepingLines(of: known.refunds) } ?? known.refunds
+        draft.settle()
         self.draft = draft
         self.customer = customer
+        contact = order.customer
         stored = earlier == nil ? known : earlier?.stored
         let mistakes = OrderChange.mistakes(in: draft, told: told, known: known)
         let content = draft.fingerprint
@@ -61,6 +63,7 @@ struct OrderChange: Sendable {
     init(_ order: ToldOrders.Order, customer: CustomerKey) {
         draft = order.draft
         self.customer = customer
+        contact = order.customer
         stored = nil
         outcome = .created
         fingerprint = order.fingerprint
@@ -71,6 +74,7 @@ struct OrderChange: Sendable {
     init(restoring draft: OrderDraft, customer: CustomerKey, replacing stored: StoredOrder) {
         self.draft = draft
         self.customer = customer
+        contact = nil
         self.stored = stored
         outcome = .updated
         fingerprint = draft.fingerprint
@@ -123,66 +127,15 @@ extension OrderDraft {
     }
 }
 
-/// A refund that a caller asks for.
-struct RefundRequest: Sendable {
-    /// Nil: a refund that no repetition can be told from.
-    let refundID: String?
-    let amount: DecimalNumber?
-    let lines: [RefundedLine]?
-    let refundedAt: Instant?
-    let reason: String?
-
-    /// The amount in minor units of the order's currency: as told, or of the lines, or all that is left.
-    func amount(of order: Order) throws -> Int64 {
-        let currency = order.total.currency
-        if let amount {
-            guard let units = amount.minorUnits(decimals: currency.decimals) else {
-                throw InvalidRequest([
-                    FieldError(
-                        pointer: "/amount", code: "field.decimals",
-                        detail: "must have at most \(currency.decimals) decimals, as \(currency.code) has")
-                ])
-            }
-            return units
+extension [Refund] {
+    /// Refunds told without lines keep those that are known of them.
+    fileprivate func keepingLines(of known: [Refund]) -> [Refund] {
+        guard contains(where: \.lines.isEmpty), known.contains(where: { !$0.lines.isEmpty }) else { return self }
+        return map { refund in
+            var refund = refund
+            let same = known.first { $0.refundID == refund.refundID && $0.amount == refund.amount }
+            if refund.lines.isEmpty, let same { refund.lines = same.lines }
+            return refund
         }
-        guard let lines else { return order.total.minorUnits - order.refundedAmount.minorUnits }
-        var sum: Int64 = 0
-        for (index, line) in lines.enumerated() {
-            guard order.lines.indices.contains(line.line - 1) else {
-                throw InvalidRequest([
-                    FieldError(
-                        pointer: "/lines/\(index)/line", code: "order.unknown_line",
-                        detail: "must be a line of the order, 1 to \(order.lines.count)")
-                ])
-            }
-            let ordered = order.lines[line.line - 1]
-            let quantity = line.quantity ?? ordered.quantity
-            guard quantity.compared(to: ordered.quantity) != .greater else {
-                throw InvalidRequest([
-                    FieldError(
-                        pointer: "/lines/\(index)/quantity", code: "field.range",
-                        detail: "must not be more than the \(ordered.quantity.plain) that were ordered")
-                ])
-            }
-            let value = quantity.convert(ordered.unitPrice.minorUnits, from: currency, to: currency)
-            let (total, overflow) = sum.addingReportingOverflow(value ?? .max)
-            guard !overflow else { return .max }
-            sum = total
-        }
-        return sum
-    }
-}
-
-/// A line that is given back, in whole or in part.
-struct RefundedLine: ObjectInput {
-    static let typeName: String? = "RefundedLine"
-
-    let line: Int
-    let quantity: DecimalNumber?
-
-    init(_ fields: ObjectReader) {
-        line = fields.required("line", .integer(1...OrderLimits.lines), "Place of the line in the order, from 1.")
-        quantity = fields.optional(
-            "quantity", .decimal(0...1_000_000, decimals: 3), "Default: all that was ordered.")
     }
 }

@@ -41,8 +41,9 @@ struct OrderDraft: Sendable {
             Refund(
                 refundID: refundIDs[index],
                 amount: OrderDraft.money(refund.amount, currency, "/refunds/\(index)/amount", sink),
-                refundedAt: refund.refundedAt ?? version, reason: refund.reason)
+                refundedAt: refund.refundedAt ?? version, reason: refund.reason, lines: refund.lines ?? [])
         }
+        settle()
         if let refunds, refunds.total > total.minorUnits {
             sink.note("/refunds", "order.refund_exceeds_total", "must not come to more than the total")
         }
@@ -52,6 +53,12 @@ struct OrderDraft: Sendable {
                 FieldError(pointer: "/exchangeRate", code: "field.range", detail: "makes the amount too large")
             ])
         }
+    }
+
+    /// An order whose total was given back in full is refunded, and counts as no purchase.
+    mutating func settle() {
+        guard status.isQualifying, total.minorUnits > 0, let refunds, refunds.total == total.minorUnits else { return }
+        status = .refunded
     }
 
     private static func money(
@@ -108,6 +115,7 @@ struct OrderDraft: Sendable {
             hash.add(refund.refundID)
             hash.add(refund.amount.minorUnits)
             hash.add(refund.reason)
+            if !refund.lines.isEmpty { hash.add(refund.lines.text) }
         }
         return hash.value
     }

@@ -26,7 +26,7 @@ enum OrderExport {
     private static let columns = [
         "order_id", "customer_id", "placed_at", "updated_at", "status", "currency", "total", "exchange_rate", "channel",
         "sku", "product", "category", "quantity", "unit_price", "refund_id", "refund_amount", "refunded_at",
-        "refund_reason",
+        "refund_reason", "refund_lines",
     ]
 }
 
@@ -67,6 +67,7 @@ extension Order: ExportRecord {
                 ExportCell(channel), ExportCell(line?.sku), ExportCell(line?.name), ExportCell(line?.category),
                 ExportCell(line?.quantity), ExportCell(line?.unitPrice), ExportCell(refund?.refundID),
                 ExportCell(refund?.amount), ExportCell(refund?.refundedAt), ExportCell(refund?.reason),
+                ExportCell(refund.flatMap { $0.lines.isEmpty ? nil : $0.lines.text }),
             ]
         }
     }

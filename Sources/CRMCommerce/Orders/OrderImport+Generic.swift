@@ -5,6 +5,7 @@ import CRMPlatform
 private enum Column: Int, CaseIterable {
     case orderID, customerID, placedAt, total, status, currency, exchangeRate, updatedAt, channel, email, firstName
     case lastName, phone, sku, product, category, quantity, unitPrice, refundID, refundAmount, refundedAt, refundReason
+    case refundLines
 
     var declaration: ImportColumn {
         switch self {
@@ -30,6 +31,7 @@ private enum Column: Int, CaseIterable {
         case .refundAmount: ImportColumn("refund_amount", "amount", isNumeric: true)
         case .refundedAt: ImportColumn("refunded_at", "refundedAt")
         case .refundReason: ImportColumn("refund_reason", "reason")
+        case .refundLines: ImportColumn("refund_lines", "lines")
         }
     }
 }
@@ -111,13 +113,16 @@ extension OrderImport {
 
     private static func refund(_ row: ImportRow) throws(ImportFault) -> OrderCells.Refund? {
         guard let amount = try row.number(.refundAmount) else {
-            for column in [Column.refundID, .refundedAt, .refundReason] where row.text(column) != nil {
+            for column in [Column.refundID, .refundedAt, .refundReason, .refundLines] where row.text(column) != nil {
                 throw ImportFault(.refundAmount, "is empty beside \(column.declaration.name)", line: row.line)
             }
             return nil
         }
+        guard let lines = [RefundedQuantity](text: row.text(.refundLines) ?? "") else {
+            throw ImportFault(.refundLines, "is no list of lines and quantities, such as 1:2 3:0.5", line: row.line)
+        }
         return OrderCells.Refund(
             refundID: row.text(.refundID), amount: amount, refundedAt: try row.instant(.refundedAt),
-            reason: row.text(.refundReason))
+            reason: row.text(.refundReason), lines: lines)
     }
 }

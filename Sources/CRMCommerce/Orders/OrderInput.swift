@@ -87,12 +87,18 @@ package struct RefundInput: ObjectInput {
     let amount: DecimalNumber
     let refundedAt: Instant?
     let reason: String?
+    /// Nil: keeps the lines that are known of the refund.
+    let lines: [RefundedQuantity]?
 
     package init(_ fields: ObjectReader) {
         refundID = fields.optional(OrderFields.Refund.refundID)
         amount = fields.required(OrderFields.Refund.amount)
         refundedAt = fields.optional(OrderFields.Refund.refundedAt)
         reason = fields.optional(OrderFields.Refund.reason)
+        lines = fields.optional(
+            "lines", .list(.object(RefundedQuantityInput.self), max: OrderLimits.lines),
+            "The lines that were given back; left out, those that are known stay."
+        )?.map(\.value)
     }
 }
 

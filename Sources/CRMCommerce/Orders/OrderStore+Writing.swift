@@ -142,12 +142,13 @@ extension OrderStore {
                 values.append(refund.amount.minorUnits.sqlValue)
                 values.append(refund.refundedAt.sqlValue)
                 values.append(refund.reason.sqlValue)
+                values.append((refund.lines.isEmpty ? nil : refund.lines.text).sqlValue)
             }
         }
         let columns =
             [OrderStore.accountColumn] + OrderStore.keyColumns + [
                 StagedColumn("refund_id", .text), StagedColumn("amount", .int64), StagedColumn("refunded_at", .int64),
-                StagedColumn("reason", .text),
+                StagedColumn("reason", .text), StagedColumn("lines", .text),
             ]
         try work.session.insert(into: "order_refunds", columns, values)
     }

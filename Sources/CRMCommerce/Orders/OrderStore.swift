@@ -169,7 +169,7 @@ package struct OrderStore {
         let wanted = try session.stage("refund_orders", OrderStore.placeColumns, places.map(\.values))
         let rows: [(key: Int64, refund: Refund)] = try session.all(
             """
-            SELECT r.order_key, r.refund_id, r.amount, o.currency, r.refunded_at, r.reason
+            SELECT r.order_key, r.refund_id, r.amount, o.currency, r.refunded_at, r.reason, r.lines
             FROM \(wanted) AS w
             JOIN orders AS o ON o.user_id = \(account) AND o.customer_id = w.customer_id
                 AND o.placed_at = w.placed_at AND o.order_key = w.order_key
@@ -183,7 +183,8 @@ package struct OrderStore {
             let amount = try row.read(Int64.self)
             let refund = Refund(
                 refundID: id, amount: Money(minorUnits: amount, currency: try row.readCurrency()),
-                refundedAt: try row.read(), reason: try row.read())
+                refundedAt: try row.read(), reason: try row.read(),
+                lines: try row.read(String?.self).flatMap { [RefundedQuantity](text: $0) } ?? [])
             return (key, refund)
         }
         return Dictionary(grouping: rows, by: \.key).mapValues { $0.map(\.refund) }

@@ -102,6 +102,7 @@ package enum OrdersFeature {
                     ON order_refunds (user_id, customer_id, refunded_at, order_key)
                     """)
             ]),
+        Migration("orders/4-refunded-lines", [.sql("ALTER TABLE order_refunds ADD COLUMN lines text")]),
     ]
 
     private static func index(_ name: String, on columns: String, where condition: String? = nil) -> MigrationStep {

@@ -69,7 +69,7 @@ package struct AccountFigures {
             """
             SELECT count(*), count(CASE WHEN p.total_orders > 0 THEN 1 END),
                 count(CASE WHEN p.total_orders > 1 THEN 1 END),
-                CAST(coalesce(sum(p.total_orders), 0) AS BIGINT), CAST(coalesce(sum(p.total_spent), 0) AS BIGINT)
+                CAST(coalesce(sum(p.total_orders), 0) AS BIGINT), coalesce(\(SQL.boundedSum("p.total_spent")), 0)
             FROM customer_profiles AS p
             WHERE p.user_id = \(account.key)
             """
@@ -96,11 +96,11 @@ package struct AccountFigures {
         let place = place(of: "p.placed_day", among: bounds, from: 0)
         return try work.session.all(
             """
-            SELECT c.first_place, c.place, count(*), CAST(sum(c.orders) AS BIGINT), CAST(sum(c.spent) AS BIGINT)
+            SELECT c.first_place, c.place, count(*), CAST(sum(c.orders) AS BIGINT), \(SQL.boundedSum("c.spent"))
             FROM (
                 SELECT b.place, b.orders, b.spent, min(b.place) OVER (PARTITION BY b.customer_id) AS first_place
                 FROM (
-                    SELECT q.customer_id, q.place, count(*) AS orders, CAST(sum(q.value) AS BIGINT) AS spent
+                    SELECT q.customer_id, q.place, count(*) AS orders, \(SQL.boundedSum("q.value")) AS spent
                     FROM (
                         SELECT p.customer_id, p.value, \(place) AS place
                         FROM \(OrderStore.purchases) AS p

@@ -62,7 +62,7 @@ struct PurchaseFigures: Sendable {
     mutating func add(_ other: PurchaseFigures) {
         customers += other.customers
         orders += other.orders
-        spent += other.spent
+        spent = spent.addingClamped(other.spent)
     }
 }
 
@@ -109,7 +109,7 @@ package struct MonthFigures: JSONObjectEncodable {
     package static let fields: [OutputField<MonthFigures>] = [
         OutputField("month") { $0.month },
         OutputField("orders") { $0.new.orders + $0.returning.orders },
-        OutputField("revenue") { $0.money($0.new.spent + $0.returning.spent) },
+        OutputField("revenue") { $0.money($0.new.spent.addingClamped($0.returning.spent)) },
         OutputField("newCustomers", "Whose first order ever lies in the month.") { $0.new.customers },
         OutputField("newRevenue", "All they bought in it.") { $0.money($0.new.spent) },
         OutputField("returningCustomers", "Who bought in the month and before it.") { $0.returning.customers },

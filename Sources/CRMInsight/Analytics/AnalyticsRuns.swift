@@ -57,7 +57,7 @@ extension AnalyticsStore {
     func saveMeanOrderValue() throws {
         let found: (orders: Int, spent: Int64)? = try session.first(
             """
-            SELECT CAST(coalesce(sum(p.total_orders), 0) AS BIGINT), CAST(coalesce(sum(p.total_spent), 0) AS BIGINT)
+            SELECT CAST(coalesce(sum(p.total_orders), 0) AS BIGINT), coalesce(\(SQL.boundedSum("p.total_spent")), 0)
             FROM customer_profiles AS p
             WHERE p.user_id = \(account)
             """

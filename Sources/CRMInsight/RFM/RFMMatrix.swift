@@ -42,7 +42,7 @@ extension RFMStore {
         var spent: [Int: Int64] = [:]
         try session.forEach(
             """
-            SELECT s.rfm_score, count(*), CAST(sum(s.total_spent) AS BIGINT)
+            SELECT s.rfm_score, count(*), \(SQL.boundedSum("s.total_spent"))
             FROM customer_rfm_scores AS s
             WHERE s.user_id = \(account)
             GROUP BY s.rfm_score
@@ -52,7 +52,7 @@ extension RFMStore {
             let (count, value) = (try row.read(Int.self), try row.read(Int64.self))
             guard monetaryScore == nil || score % 10 == monetaryScore else { return }
             customers[score / 10, default: 0] += count
-            spent[score / 10, default: 0] += value
+            spent[score / 10] = value.addingClamped(spent[score / 10] ?? 0)
         }
         let cells = RFMBands.scores.reversed().flatMap { r in
             RFMBands.scores.reversed().map { f in
@@ -62,7 +62,8 @@ extension RFMStore {
             }
         }
         return RFMMatrix(
-            customers: customers.values.reduce(0, +), totalSpent: work.account.money(spent.values.reduce(0, +)),
+            customers: customers.values.reduce(0, +),
+            totalSpent: work.account.money(spent.values.reduce(0) { $0.addingClamped($1) }),
             cells: cells)
     }
 }

@@ -163,6 +163,9 @@ package struct EndpointCall: Sendable {
                 return try await request.body.collect(upTo: limit)
             } catch is NIOTooManyBytesError {
                 throw Problem.bodyTooLarge(limit)
+            } catch let error where !(error is Problem || error is CancellationError) {
+                // What else a connection says of a body is that it breaks the rules of HTTP, or that nobody sends it.
+                throw context.connection.isGone ? Problem.abandoned : Problem.malformedBody
             }
         }
         let bytes = Array(buffer.readableBytesView)

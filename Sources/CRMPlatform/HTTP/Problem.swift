@@ -65,6 +65,9 @@ package struct Problem: Sendable, Error {
             self.init(
                 .init(code: 507, reasonPhrase: "Insufficient Storage"), "service.storage_full",
                 "No room is left to write", headers: retry)
+        case .outOfRange:
+            self.init(
+                .unprocessableContent, "request.sum_too_large", "The amounts add up to more than can be counted")
         case .readOnly:
             self.init(.serviceUnavailable, "service.read_only", "The database cannot be written", headers: retry)
         default: self = .unexpected
@@ -94,6 +97,8 @@ package struct Problem: Sendable, Error {
     static func bodyTooLarge(_ limit: Int) -> Problem {
         Problem(.contentTooLarge, "request.body_too_large", "The body is larger than \(limit) bytes")
     }
+
+    static let malformedBody = Problem(.badRequest, "request.malformed", "The body breaks the rules of HTTP")
 
     /// The problem as JSON.
     func json(requestID: String) -> [UInt8] {

@@ -99,9 +99,7 @@ extension String {
         if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }
         var line = String.UnicodeScalarView()
         for scalar in unicodeScalars {
-            let isBreak =
-                scalar.properties.generalCategory == .control || "\u{2028}\u{2029}".unicodeScalars.contains(scalar)
-            line.append(isBreak ? " " : scalar)
+            line.append(scalar.isInOneLine ? scalar : " ")
         }
         return String(line)
     }

@@ -96,10 +96,7 @@ extension Codec where Value == String {
         ) { text in
             if text.isPlainWord { return text.utf8.count <= maximum ? text : nil }
             guard text.unicodeScalars.count <= maximum else { return nil }
-            let breaks: Set<Unicode.Scalar> = ["\u{2028}", "\u{2029}"]
-            let isOneLine = text.unicodeScalars.allSatisfy {
-                $0.properties.generalCategory != .control && !breaks.contains($0)
-            }
+            let isOneLine = text.unicodeScalars.allSatisfy(\.isInOneLine)
             let trimmed = text.trimmingSpaces().composed
             return isOneLine && !trimmed.isEmpty ? trimmed : nil
         }
@@ -129,7 +126,7 @@ extension Codec where Value: CallerChosenID {
         .string(
             .type(
                 "string", ("minLength", 1), ("maxLength", .number(String(maximumIDLength))),
-                ("pattern", #"^(?!\s)[^\u0000-\u001F\u007F-\u009F]*(?<!\s)$"#)),
+                ("pattern", #"^(?!\s)[^\u0000-\u001F\u007F-\u009F\u2028\u2029]*(?<!\s)$"#)),
             placeholder: Value(unchecked: "id"),
             expectation: "1 to \(maximumIDLength) characters without control characters or white space at the ends"
         ) { Value($0) }

@@ -4,19 +4,11 @@ import CRMTesting
 import Foundation
 import Testing
 
-/// Workers that are killed over and over, and what is left of their jobs. `CLIENTELE_TEST_SOAK=1` takes ten thousand.
+/// Workers that are killed over and over, and what is left of their ten thousand jobs.
 @Suite(.serialized, .timeLimit(.minutes(30)))
 struct KilledWorkerTests {
-    private static let isSoak = ProcessInfo.processInfo.environment["CLIENTELE_TEST_SOAK"] == "1"
-    private static let steps = 8
-
-    private static func jobs(_ backend: TestBackend) -> Int {
-        switch backend {
-        case _ where isSoak: 10_000
-        case .sqlite: 2_500
-        case .postgres: 2_500
-        }
-    }
+    private static let jobs = 10_000
+    private static let steps = TestSize.scaled(2, soak: 8)
 
     private static let killInterval = Duration.seconds(2)
     /// Seconds rather than half a minute, so that take-overs happen while the test looks on.
@@ -29,7 +21,7 @@ struct KilledWorkerTests {
     func `four worker processes of which one is killed every two seconds do every step once`() async throws {
         try await Stage.with(.postgres) { stage in
             let shop = try await stage.openShop()
-            try await enqueue(Self.jobs(stage.backend), shop)
+            try await enqueue(Self.jobs, shop)
             var workers = try (0..<4).map { _ in try worker(stage) }
             var kills = 0
             var lastKill = ContinuousClock.now
@@ -59,7 +51,7 @@ struct KilledWorkerTests {
     {
         try await Stage.with(.sqlite) { stage in
             let shop = try await stage.openShop()
-            try await enqueue(Self.jobs(stage.backend), shop)
+            try await enqueue(Self.jobs, shop)
             var kills = 0
             var isDone = false
             while !isDone {
@@ -135,7 +127,7 @@ struct KilledWorkerTests {
             \(ledger.rescued) jobs rescued, the slowest after \(ledger.slowestMilliseconds) ms
             """)
         #expect(kills > 0)
-        let jobs = Self.jobs(stage.backend)
+        let jobs = Self.jobs
         #expect(ledger.succeeded == jobs, "none is lost and none given up")
         #expect(ledger.rows == jobs && ledger.effects == jobs * Self.steps && ledger.wrong == 0)
         #expect(ledger.rescued > 0, "a kill has met a job")

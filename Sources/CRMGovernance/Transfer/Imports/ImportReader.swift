@@ -81,5 +81,5 @@ actor ImportReader {
 
 extension ImportRequest {
     /// The format that was asked for, or else the one that the header shows.
-    fileprivate func format(for header: CSVHeader) -> ImportFormat { format ?? importer.format(for: header.names) }
+    func format(for header: CSVHeader) -> ImportFormat { format ?? importer.format(for: header.names) }
 }

@@ -26,7 +26,8 @@ import Testing
                     "refundedAmount":0.1,"exchangeRate":null,"channel":"web",\
                     "lines":[{"sku":"A-1","name":"Filter","category":"coffee","quantity":2,"unitPrice":40.05},\
                     {"sku":null,"name":"Gift","category":null,"quantity":1,"unitPrice":20}],\
-                    "refunds":[{"refundId":"r1","amount":0.1,"refundedAt":"2026-03-01T10:00:00Z","reason":"late"}],\
+                    "refunds":[{"refundId":"r1","amount":0.1,"refundedAt":"2026-03-01T10:00:00Z","reason":"late",\
+                    "lines":[]}],\
                     "createdAt":"2026-03-15T12:00:00Z"}
                     """)
             #expect(try await shop.get("\(Self.path)/o1").text == reply.text)

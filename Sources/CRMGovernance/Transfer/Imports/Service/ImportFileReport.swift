@@ -4,6 +4,7 @@ import CRMPlatform
 /// What the beginning of a file shows: how it is written, and which of its columns are which of the format's.
 struct ImportFileReport: Sendable {
     private let stored: StoredImport
+    private let format: ImportFormat
     private let encoding: CSVEncoding
     private let delimiter: ImportDelimiter
     private let header: [String]
@@ -15,12 +16,13 @@ struct ImportFileReport: Sendable {
 
     /// Reads the beginning of a file; throws ``CSVError`` for one that is no CSV.
     init(_ stored: StoredImport, _ importer: Importer, beginning: [UInt8]) throws {
-        let format = try importer.format(stored.settings)
         let options = CSVFileReader.Options(
             encoding: stored.settings.encoding ?? stored.encoding, delimiter: stored.settings.delimiter?.delimiter)
         let reader = try CSVFileReader(CSVInput(bytes: beginning), options)
         let header = reader.header
+        let format = try importer.format(stored.settings) ?? importer.format(for: header.names)
         self.stored = stored
+        self.format = format
         encoding = reader.dialect.encoding
         delimiter = ImportDelimiter(reader.dialect.delimiter)
         self.header = header.names
@@ -45,7 +47,7 @@ struct ImportFileReport: Sendable {
         }
         let request = try stored.settings.request(path: "", importer, detected: nil)
         _ = try ImportColumns(
-            request, try importer.format(stored.settings), header: CSVHeader(header), calendar: calendar)
+            request, format, header: CSVHeader(header), calendar: calendar)
     }
 
     /// The first rows that can be read; the last of a beginning may be cut off and is left out then.
@@ -85,6 +87,7 @@ extension ImportFileReport: JSONObjectEncodable {
 
     static let fields: [OutputField<ImportFileReport>] = [
         OutputField("import") { $0.stored },
+        OutputField("format", "As told, or as the header shows.") { $0.format.name },
         OutputField("encoding", "As told, or found over all bytes.") { $0.encoding },
         OutputField("delimiter", "As told, or found over the beginning.") { $0.delimiter },
         OutputField("header", "The file's own columns; long ones are cut.") { $0.header.shown },

@@ -15,7 +15,8 @@ struct ImportSettings: Sendable {
 
     /// Reads the fields of a request.
     init(_ fields: ObjectReader) {
-        format = fields.optional("format", .text(max: ImportLimits.word), "Default: the first one of the kind.")
+        format = fields.optional(
+            "format", .text(max: ImportLimits.word), "Default: the one that the file's header shows.")
         mapping = fields.optional(
             "mapping", .mapping, default: [:], "From columns of the format to the file's own names for them.")
         delimiter = fields.optional("delimiter", .closedSet, "Default: found out.")
@@ -63,9 +64,9 @@ struct ImportSettings: Sendable {
 }
 
 extension Importer {
-    /// The format that the settings name, or the standard one.
-    func format(_ settings: ImportSettings) throws -> ImportFormat {
-        guard let name = settings.format else { return formats[0] }
+    /// The format that the settings name; nil when they leave it to the file's header.
+    func format(_ settings: ImportSettings) throws -> ImportFormat? {
+        guard let name = settings.format else { return nil }
         guard let format = formats.first(where: { $0.name == name }) else {
             let names = formats.map(\.name).joined(separator: ", ")
             throw InvalidRequest([
@@ -76,11 +77,13 @@ extension Importer {
         return format
     }
 
-    /// Throws ``InvalidRequest`` for columns that the format does not have.
+    /// Throws ``InvalidRequest`` for columns that the format does not have, or none of the kind's formats.
     func check(_ settings: ImportSettings) throws {
-        let format = try format(settings)
-        let known = format.columns.map(\.name)
-        let unknown = settings.mapping.keys.filter { !known.contains($0) && format.openName(of: $0) == nil }.sorted()
+        let possible = try format(settings).map { [$0] } ?? formats
+        let known = possible[0].columns.map(\.name)
+        let unknown = settings.mapping.keys.filter { name in
+            !possible.contains { $0.columns.contains { $0.name == name } || $0.openName(of: name) != nil }
+        }.sorted()
         guard unknown.isEmpty else {
             throw InvalidRequest(
                 unknown.prefix(ImportLimits.shownRows).map { name in

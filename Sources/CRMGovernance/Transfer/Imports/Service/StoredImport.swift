@@ -67,7 +67,7 @@ extension StoredImport: JSONObjectEncodable {
     static let fields: [OutputField<StoredImport>] = [
         OutputField("id") { $0.id },
         OutputField("kind", "What is imported.") { $0.kind },
-        OutputField("format", "Null: the first one of the kind.") { $0.settings.format },
+        OutputField("format", "Null: the one that the file's header shows.") { $0.settings.format },
         OutputField("fileName") { $0.settings.fileName },
         OutputField("state") { $0.state },
         OutputField("dryRun", "Nothing is kept.") { $0.settings.isDryRun },
