@@ -64,7 +64,8 @@ struct AnalyticsRoutes {
                 change: { input, work in
                     let settings = AnalyticsSettings(work)
                     let saved = try settings.lockedHorizonDays()
-                    try settings.save(churnHorizonDays: input.churnHorizonDays ?? saved)
+                    let standard = AnalyticsSettings.standardHorizonDays
+                    try settings.save(churnHorizonDays: input.churnHorizonDays.applied(to: saved, standard: standard))
                     return Answer(AnalyticsSettingsView(churnHorizonDays: try settings.churnHorizonDays()))
                 }),
         ]
@@ -130,10 +131,10 @@ struct AnalyticsRoutes {
     }
 
     struct SaveSettings: RequestInput {
-        let churnHorizonDays: Int?
+        let churnHorizonDays: Patch<Int>
 
         init(_ request: RequestReader) {
-            churnHorizonDays = request.body.given(
+            churnHorizonDays = request.body.patch(
                 "churnHorizonDays", .integer(AnalyticsSettings.horizonDays),
                 "Days without an order by which a customer counts as lost.")
         }

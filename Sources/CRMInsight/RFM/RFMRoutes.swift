@@ -46,7 +46,7 @@ enum RFMRoutes {
             change: { input, work in
                 let settings = RFMSettings(work)
                 let saved = try settings.lockedRules()
-                try settings.save(try input.thresholds(over: saved.thresholds), mode: input.mode ?? saved.mode)
+                try settings.save(try input.thresholds(over: saved.thresholds), mode: input.mode(over: saved.mode))
                 return Answer(try view(work))
             }),
         .write(
@@ -57,7 +57,7 @@ enum RFMRoutes {
             let saved = try RFMSettings(work).rules()
             return Answer(
                 try RFMScoring(work).preview(
-                    try input.thresholds(over: saved.thresholds), mode: input.mode ?? saved.mode))
+                    try input.thresholds(over: saved.thresholds), mode: input.mode(over: saved.mode)))
         },
         .get(.init("\(path)/history", "Lists changes of segments, newest first.", scope: .rfmRead), History.self) {
             input, work in
@@ -162,21 +162,21 @@ enum RFMRoutes {
     }
 
     struct SaveSettings: RequestInput {
-        let mode: RFMMode?
-        let windowDays: Int?
-        let recencyDays: [Int]?
-        let frequencyOrders: [Int]?
-        let monetaryAmounts: [DecimalNumber]?
+        let mode: Patch<RFMMode>
+        let windowDays: Patch<Int>
+        let recencyDays: Patch<[Int]>
+        let frequencyOrders: Patch<[Int]>
+        let monetaryAmounts: Patch<[DecimalNumber]>
 
         init(_ request: RequestReader) {
             let body = request.body
             let count = RFMBands.boundCount
-            mode = body.given("mode", .closedSet)
-            windowDays = body.given("windowDays", .integer(RFMThresholds.windowDaysRange))
-            recencyDays = body.given("recencyDays", .list(.integer(RFMThresholds.recencyDaysRange), count: count))
-            frequencyOrders = body.given(
+            mode = body.patch("mode", .closedSet)
+            windowDays = body.patch("windowDays", .integer(RFMThresholds.windowDaysRange))
+            recencyDays = body.patch("recencyDays", .list(.integer(RFMThresholds.recencyDaysRange), count: count))
+            frequencyOrders = body.patch(
                 "frequencyOrders", .list(.integer(RFMThresholds.frequencyOrdersRange), count: count))
-            monetaryAmounts = body.given(
+            monetaryAmounts = body.patch(
                 "monetaryAmounts",
                 .list(
                     .decimal(
@@ -184,12 +184,18 @@ enum RFMRoutes {
                     count: count))
         }
 
+        func mode(over saved: RFMMode) -> RFMMode { mode.applied(to: saved, standard: RFMRules.standard.mode) }
+
         func thresholds(over saved: RFMThresholds) throws -> RFMThresholds {
+            let standard = RFMThresholds.standard
             do throws(InvalidRFMThresholds) {
                 return try RFMThresholds(
-                    windowDays: windowDays ?? saved.windowDays, recencyDays: recencyDays ?? saved.recencyDays,
-                    frequencyOrders: frequencyOrders ?? saved.frequencyOrders,
-                    monetaryAmounts: monetaryAmounts ?? saved.monetaryAmounts)
+                    windowDays: windowDays.applied(to: saved.windowDays, standard: standard.windowDays),
+                    recencyDays: recencyDays.applied(to: saved.recencyDays, standard: standard.recencyDays),
+                    frequencyOrders: frequencyOrders.applied(
+                        to: saved.frequencyOrders, standard: standard.frequencyOrders),
+                    monetaryAmounts: monetaryAmounts.applied(
+                        to: saved.monetaryAmounts, standard: standard.monetaryAmounts))
             } catch {
                 throw InvalidRequest(error.fields)
             }

@@ -36,6 +36,15 @@ package enum Patch<Value: Sendable>: Sendable {
         case .set(let value): value
         }
     }
+
+    /// What a setting holds after the update: `null` puts the standard back.
+    package func applied(to value: Value, standard: Value) -> Value {
+        switch self {
+        case .keep: value
+        case .clear: standard
+        case .set(let value): value
+        }
+    }
 }
 
 /// What a request makes of a field that not every request has.

@@ -122,6 +122,8 @@ import Testing
             #expect(try await shop.get("\(Self.path)/churn?customerId=ann&days=0").faults == ["/days field.range"])
             let refused = try await shop.put("\(Self.path)/settings", #"{"churnHorizonDays": 0}"#)
             #expect(refused.faults == ["/churnHorizonDays field.range"])
+            let standardAgain = try await shop.put("\(Self.path)/settings", #"{"churnHorizonDays": null}"#)
+            #expect(standardAgain.json["churnHorizonDays"] == 90)
         }
     }
 

@@ -146,6 +146,10 @@ import Testing
             #expect(order.faults == ["/frequencyOrders/2 field.order"])
             let count = try await shop.put("\(Self.path)/settings", #"{"recencyDays": [1, 2, 3, 4, 5]}"#)
             #expect(count.faults == ["/recencyDays field.count"])
+            let cleared = try await shop.put(
+                "\(Self.path)/settings", #"{"recencyDays": null, "monetaryAmounts": null, "mode": null}"#)
+            #expect(cleared.json["recencyDays"]?.text == "[30,60,90,180]", "\(cleared.text)")
+            #expect(cleared.json["monetaryAmounts"]?.text == "[500,1000,2500,5000]")
             #expect(try await shop.get("\(Self.path)/settings", key: shop.otherKey).json == before.json)
         }
     }
