@@ -1,4 +1,4 @@
-/// An id that a caller chose: 1…128 characters, none of them a control character or a line break, no white space at the ends.
+/// An id that a caller chose: 1…128 characters, none of them a control character, no white space at the ends.
 package protocol CallerChosenID: Sendable, Hashable {
     var value: String { get }
     init(unchecked value: String)
@@ -18,7 +18,7 @@ extension CallerChosenID {
         guard !text.isEmpty, text.utf8.count <= 4 * maximumIDLength else { return nil }
         let scalars = text.unicodeScalars
         guard scalars.count <= maximumIDLength else { return nil }
-        guard scalars.allSatisfy(\.isInOneLine) else { return nil }
+        guard scalars.allSatisfy({ $0.properties.generalCategory != .control }) else { return nil }
         guard scalars.first?.properties.isWhitespace == false, scalars.last?.properties.isWhitespace == false else {
             return nil
         }

@@ -126,7 +126,7 @@ extension Codec where Value: CallerChosenID {
         .string(
             .type(
                 "string", ("minLength", 1), ("maxLength", .number(String(maximumIDLength))),
-                ("pattern", #"^(?!\s)[^\u0000-\u001F\u007F-\u009F\u2028\u2029]*(?<!\s)$"#)),
+                ("pattern", #"^(?!\s)[^\u0000-\u001F\u007F-\u009F]*(?<!\s)$"#)),
             placeholder: Value(unchecked: "id"),
             expectation: "1 to \(maximumIDLength) characters without control characters or white space at the ends"
         ) { Value($0) }

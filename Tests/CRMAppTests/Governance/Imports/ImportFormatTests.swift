@@ -42,4 +42,21 @@ struct ImportFormatTests {
             #expect(try await shop.post("/api/imports", #"{"kind": "orders", "mapping": {"x": "y"}}"#).status == 400)
         }
     }
+
+    @Test(arguments: TestBackend.allCases)
+    func `ids come back from a file as they are, and control characters in them are refused`(
+        _ backend: TestBackend
+    ) async throws {
+        try await TestShop.with(backend) { shop in
+            for (index, id) in ["a\u{2028}b", "a b"].enumerated() {
+                try await shop.order(
+                    id, id, "2026-03-01T10:00:0\(index)Z", "5", #""updatedAt": "2026-03-02T00:00:00Z""#)
+            }
+            let file = try await shop.get("/api/exports/orders?format=csv").text
+            let again = try await shop.imported(file)
+            #expect(again["unchanged"] == 2 && again["updated"] == 0 && again["created"] == 0, "\(again.text)")
+            let bell = try await shop.imported("order_id,customer_id,placed_at,total\n1,a\u{7}b,2026-03-01,5\n")
+            #expect(bell["failed"] == 1 && bell["created"] == 0, "\(bell.text)")
+        }
+    }
 }
