@@ -57,7 +57,7 @@ struct BackupTests {
 
     private static func order(_ number: Int) -> JSON {
         [
-            "orderId": .string("o-\(number)"), "customerId": .string("c-\(number % 20)"),
+            "orderId": .string("o-\(number)"), "customerId": .string("customer-\(number % 20)"),
             "placedAt": "2026-01-01T00:00:00Z", "total": .number("\(number % 90 + 1).50"),
         ]
     }
@@ -125,7 +125,7 @@ struct BackupTests {
             let file = folder.file("shop.backup")
             _ = try await operated.run(["backup", file, "--key-file", key]).done()
             let bytes = try #require(files.contents(atPath: file))
-            #expect(bytes.firstRange(of: Data("c-7".utf8)) == nil, "customers can be read in it")
+            #expect(bytes.firstRange(of: Data("customer-7".utf8)) == nil, "customers can be read in it")
             let refusals: [(words: [String], reason: String)] = [
                 ([file, "--key-file", other], "not the one"), ([file], "--key-file"),
                 ([try damaged(bytes, folder) { $0[$0.count / 2] ^= 1 }, "--key-file", key], "damaged"),
