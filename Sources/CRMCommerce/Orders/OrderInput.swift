@@ -114,5 +114,7 @@ enum OrderLimits {
     static let name = 200
     /// Characters of a product's name or a reason.
     static let text = 500
+    /// Quantity of a line, also of one that is given back.
+    static let quantity: Int64 = 1_000_000
     static let oneUnit = DecimalNumber(integer: 1)
 }

@@ -12,7 +12,7 @@ struct RefundedLine: ObjectInput {
     init(_ fields: ObjectReader) {
         line = fields.required("line", .integer(1...OrderLimits.lines), "Place of the line in the order, from 1.")
         quantity = fields.optional(
-            "quantity", .decimal(0...1_000_000, decimals: 3), "Default: all of it that is left.")
+            "quantity", .decimal(0...OrderLimits.quantity, decimals: 3), "Default: all of it that is left.")
     }
 }
 
@@ -32,7 +32,7 @@ package struct RefundedQuantityInput: ObjectInput {
     package init(_ fields: ObjectReader) {
         value = RefundedQuantity(
             line: fields.required("line", .integer(1...OrderLimits.lines), "Place of the line in the order, from 1."),
-            quantity: fields.required("quantity", .decimal(0...1_000_000, decimals: 3)))
+            quantity: fields.required("quantity", .decimal(0...OrderLimits.quantity, decimals: 3)))
     }
 }
 
@@ -52,10 +52,13 @@ extension [RefundedQuantity] {
     /// Reads ``text``; nil when it is none.
     init?(text: String) {
         var quantities: [RefundedQuantity] = []
-        for part in text.split(separator: " ") {
+        let parts = text.split(separator: " ")
+        guard parts.count <= OrderLimits.lines else { return nil }
+        for part in parts {
             let halves = part.split(separator: ":", omittingEmptySubsequences: false)
             guard halves.count == 2, let line = Int(halves[0]), (1...OrderLimits.lines).contains(line),
-                let quantity = DecimalNumber(String(halves[1])), quantity.significand >= 0
+                let quantity = DecimalNumber(String(halves[1])), quantity.isWithin(0...OrderLimits.quantity),
+                quantity.minorUnits(decimals: OrderStore.quantityDecimals) != nil
             else { return nil }
             quantities.append(RefundedQuantity(line: line, quantity: quantity))
         }

@@ -57,6 +57,11 @@ struct ImportFormatTests {
             #expect(again["unchanged"] == 2 && again["updated"] == 0 && again["created"] == 0, "\(again.text)")
             let bell = try await shop.imported("order_id,customer_id,placed_at,total\n1,a\u{7}b,2026-03-01,5\n")
             #expect(bell["failed"] == 1 && bell["created"] == 0, "\(bell.text)")
+            for lines in ["1:0.0001", "1:1000001", "1001:1", "1", "1:-1"] {
+                let odd = try await shop.imported(
+                    "order_id,customer_id,placed_at,total,refund_amount,refund_lines\nx,c,2026-03-01,5,1,\(lines)\n")
+                #expect(odd["failed"] == 1 && odd["created"] == 0, "\(lines): \(odd.text)")
+            }
         }
     }
 }
